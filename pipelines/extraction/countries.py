@@ -1,0 +1,62 @@
+"""The country and province rows of the head: which countries each column names, and what stands there that is none."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipelines.extraction.findings import Finding, is_not_stated, quoted
+from pipelines.gazetteer import country_name, country_of, provinces_of
+from pipelines.spans import Span
+
+_SEPARATOR = re.compile(r"\s*(?:[,;/|•·\n]|\s(?:and|&|und|et|y|e)\s)\s*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+class Countries(NamedTuple):
+    """Countries (ISO 3166-1 alpha-2) that a cell names, each where it stands, and the doubts."""
+
+    named: tuple[tuple[str, Span], ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(code for code, _ in self.named)
+
+
+class Provinces(NamedTuple):
+    """ISO 3166-2 codes of all first-level divisions that bear a name of the cell, and the doubts."""
+
+    codes: frozenset[str]
+    findings: tuple[Finding, ...]
+
+
+def read_countries(cell: Span, column: str) -> Countries:
+    """Countries of a cell in any order and number; one that the vocabulary doesn't know is an `unknown_country`."""
+    if is_not_stated(cell.text):
+        return Countries((), ())
+    if code := country_of(cell.text):  # `China, P.R.`: the comma belongs to the name
+        return Countries(((code, cell),), ())
+    named, findings = [], []
+    for part in cell.split(_SEPARATOR):
+        code = country_of(part.text) or country_of(_IN_BRACKETS.sub(" ", part.text))
+        if code:
+            named.append((code, part))
+        elif not is_not_stated(part.text):
+            message = f"{quoted(part.text)} in the country row is no country that the vocabulary knows."
+            findings.append(Finding("unknown_country", message, part, column=column))
+    return Countries(tuple(named), tuple(findings))
+
+
+def read_provinces(cell: Span, column: str) -> Provinces:
+    """What the province row helps to tell cities apart by; a country in it is a `province_is_country`."""
+    codes: set[str] = set()
+    findings = []
+    for part in cell.split(_SEPARATOR):
+        divisions = provinces_of(part.text)
+        codes.update(divisions)
+        country = country_of(part.text)
+        if country and not divisions:
+            message = f"{quoted(part.text)} in the province row is a country ({country_name(country)}), no province."
+            findings.append(Finding("province_is_country", message, part, column=column))
+    return Provinces(frozenset(codes), tuple(findings))

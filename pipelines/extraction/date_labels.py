@@ -1,0 +1,86 @@
+"""The date that labels an item: `June 2018: …` at its head, `… (June 2018)` at its end."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from pipelines.extraction.dates import Dates, read_dates
+from pipelines.spans import EMPTY, Span
+from pipelines.vocabulary import rows, without_accents
+
+# `12 September 2018 – 3 October 2018` and a word or two.
+LONGEST_LABEL = 48
+_BEHIND = re.compile(r"\s*[)\]]?\s*(?P<sign>[:：]|[-–—]+(?=\s)|[,.](?=\s|$))?\s*")  # noqa: RUF001
+_AT_THE_END = re.compile(r"\s*[(\[]([^()\[\]]{4,48})[)\]]\s*[.;]?\s*$")
+_UP_TO_COLON = re.compile(rf"[(\[]?([^:：()\[\]]{{1,{LONGEST_LABEL}}}?)[)\]]?\s*[:：](?:\s|$)")  # noqa: RUF001
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_SENTENCE_END = re.compile(r"(?<=[.;!?)])\s+(?=[\d(]|[^\W\d_a-z])")
+
+
+class Dated(NamedTuple):
+    """An item without its date label. `label` is empty where it has none; with a label that can't be read, `dates` is
+    None."""
+
+    dates: Dates | None
+    label: Span
+    text: Span
+
+
+def read_date_label(item: Span) -> Dated:
+    """The date that an item says of itself, and its text without it.
+
+    A year alone is a label only before a colon or a dash (`2019 conference` is a name). A date in running text
+    (`In June 2018 the city …`) dates the item and stays in its text.
+    """
+    text = item.text
+    dates = read_dates(text)
+    behind = _BEHIND.match(text, dates.stop) if dates else None
+    if dates and behind:
+        label, rest = item.before(dates.stop).strip(" ([") , item.after(behind.end())
+        sign = behind["sign"]
+        if sign or not rest or text[: dates.stop].lstrip().startswith(("(", "[")):
+            if dates.precision != "year" or sign not in (",", ".") or not rest:
+                return Dated(dates, label, rest)
+        elif dates.precision != "year":
+            opens_sentence = rest.text[:1].islower()
+            return Dated(dates, label, item if opens_sentence else rest)
+    if at_end := _AT_THE_END.search(text):
+        inner = at_end[1]
+        dates = read_dates(inner)
+        if dates and not inner[dates.stop :].strip():
+            return Dated(dates, item.group(at_end, 1).strip(), item.before(at_end.start()).strip())
+    unread = _UP_TO_COLON.match(text)
+    if unread and _is_made_of_date_words(unread[1]):
+        return Dated(None, item.group(unread, 1).strip(), item.after(unread.end()).strip())
+    return Dated(None, EMPTY, item)
+
+
+def split_at_date_labels(item: Span) -> list[Span]:
+    """Several dated items in one paragraph, parted: each label with a colon behind the end of a sentence opens one."""
+    cuts = [0]
+    for match in _SENTENCE_END.finditer(item.text):
+        dates = read_dates(item.text, match.end())
+        behind = _BEHIND.match(item.text, dates.stop) if dates else None
+        if behind and behind["sign"] in (":", "："):  # noqa: RUF001
+            cuts.append(match.end())
+    if len(cuts) == 1:
+        return [item]
+    return [item.cut(begin, stop).strip() for begin, stop in zip(cuts, [*cuts[1:], len(item)], strict=True)]
+
+
+def _is_made_of_date_words(label: str) -> bool:
+    words = [without_accents(word).casefold() for word in _WORDS.findall(label)]
+    told = any(word.isdigit() and len(word) == 4 for word in words) or any(word in _month_names() for word in words)
+    return told and all(word.isdigit() or word in _date_words() for word in words)
+
+
+@cache
+def _month_names() -> frozenset[str]:
+    return frozenset(without_accents(row["name"]).casefold() for row in rows("months"))
+
+
+@cache
+def _date_words() -> frozenset[str]:
+    return _month_names() | {row["word"] for row in rows("date_words")}

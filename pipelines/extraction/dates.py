@@ -1,0 +1,236 @@
+"""Dates as the summaries write them: months, days, quarters, years and ranges of them (contract, "How a date reads").
+
+Belongs here: what a stretch of text says about time. Which stretch is a label, and what it dates, belongs to its user.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from pipelines.records import DatePrecision
+from pipelines.vocabulary import rows, without_accents
+
+_PRECISIONS: tuple[DatePrecision, ...] = ("day", "month", "quarter", "year")  # from the finest to the coarsest
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a text says about time: `start` is the first day of what its beginning names, `end` the last day of what its
+    end names, the coarser of both precisions. `is_open`: it says that it has a start and no end; `is_range`: it says both.
+    `stop` is where in the text it ends."""
+
+    start: date | None
+    end: date | None
+    precision: DatePrecision
+    is_open: bool
+    is_range: bool
+    stop: int
+
+
+class _Part(NamedTuple):
+    """One end of a range as written; what it leaves out (a year, a month) is None."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    quarter: int | None
+
+
+_YEAR = r"(?:19|20)\d\d"
+_DASH = r"[-–—‒―−~]"  # noqa: RUF001  any dash
+_ORDINAL = r"(?:st|nd|rd|th|\.|º|er)?"
+
+
+@cache
+def _month_pattern() -> str:
+    """Any month's name or abbreviation, the longest first; accents may be written or left out."""
+    names = {row["name"] for row in rows("months")}
+    names |= {without_accents(name) for name in names}
+    return "(?:" + "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))) + r")(?![^\W\d_])\.?"
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {without_accents(row["name"]).casefold(): int(row["month"]) for row in rows("months")}
+
+
+@cache
+def _part_patterns() -> tuple[re.Pattern[str], ...]:
+    """How one date is written: forms with a year first, the most telling one first; then those that the other end of a
+    range has to complete."""
+    month = _month_pattern()
+    whole = (
+        rf"(?P<year>{_YEAR})-(?P<month>0?[1-9]|1[0-2])-(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./](?P<year>{_YEAR})(?!\d)",
+        rf"(?P<day>\d{{1,2}}){_ORDINAL}\s*(?:of\s+|de\s+)?(?P<name>{month})[\s,]*(?:de\s+)?(?P<year>{_YEAR})(?!\d)",
+        rf"(?P<name>{month})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>{_YEAR})(?!\d)",
+        rf"(?P<name>{month})[\s,/-]*(?:of\s+|de\s+)?(?P<year>{_YEAR})(?!\d)",
+        rf"(?P<year>{_YEAR})\s*[-/.]\s*(?P<month>0[1-9]|1[0-2])(?!\d)",
+        rf"(?P<month>\d{{1,2}})\s*[./-]\s*(?P<year>{_YEAR})(?!\d)",
+        rf"(?:Q|quarter\s*)(?P<quarter>[1-4])\s*[,/-]?\s*(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
+        rf"(?P<year>{_YEAR})\s*[,/-]?\s*Q(?P<quarter>[1-4])(?!\d)",
+        rf"(?P<ordinal>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+quarter\s+(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
+        rf"(?P<edge>early|(?:the\s+)?beginning\s+of|(?:the\s+)?start\s+of|late|(?:the\s+)?end\s+of)[\s-]+(?P<year>{_YEAR})(?!\d)",
+        rf"(?P<year>{_YEAR})\s+(?P<name>{month})(?![\w])",
+    )
+    partial = (
+        rf"(?P<day>\d{{1,2}}){_ORDINAL}\s*(?:of\s+)?(?P<name>{month})(?!\w)",
+        rf"(?P<name>{month})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)",
+        rf"(?P<name>{month})(?!\w)",
+        r"Q(?P<quarter>[1-4])(?!\w)",
+        rf"(?P<day>\d{{1,2}}){_ORDINAL}(?!\w|\s*[.)]\s)",
+    )
+    year = (rf"(?P<year>{_YEAR})(?!\d|[.,]\d)",)
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (*whole, *year, *partial))
+
+
+_OPENING = re.compile(r"\s*(?:\(|\[)?\s*(?:(?P<since>since|as of|starting(?: from| in)?|from|between)\s+|(?:in|on|by|during|around|ca\.?|approx\.?)\s+)?", re.I)
+_UNTIL = re.compile(r"\s*(?:until|till|up to|through|by)\s+", re.I)
+_RANGE = re.compile(rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|and|&)\s*", re.I)
+_TO_NOW = re.compile(rf"\s*(?:{_DASH}+|until|till|up to|to)\s*(?:now|today|present|ongoing|on-going|open|date|\.\.\.|…)(?!\w)|\s*(?:{_DASH}|\(|,)?\s*(?:ongoing|on-going|onwards?|open[- ]ended)(?!\w)\)?", re.I)
+_HALF_OPEN = re.compile(rf"\s*{_DASH}\s*$")
+_TWO_DIGITS = re.compile(rf"\s*(?:{_DASH}|/)\s*(\d\d)(?![\d.])")
+_QUARTER_OF = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
+
+
+def read_dates(text: str, at: int = 0) -> Dates | None:
+    """The date or range that the text says at `at`, or None where it says none, or one that can't be (31 June, an end
+    before its start).
+
+    A single date is itself; `since X` and `X – ongoing` have a start only, `until Y` an end only.
+    """
+    opening = _OPENING.match(text, at)
+    begin = opening.end() if opening else at
+    until = _UNTIL.match(text, at)
+    if until and (only := _part(text, until.end())):
+        last = _bounds(only[0])
+        return Dates(None, last[1], last[2], False, False, only[1]) if last else None
+    first = _part(text, begin)
+    if first is None:
+        return None
+    part, stop = first
+    if to_now := _TO_NOW.match(text, stop):
+        known = _bounds(part)
+        return Dates(known[0], None, known[2], True, False, to_now.end()) if known else None
+    if short := _short_year(part, text, stop):
+        return _range(part, *short)
+    since = opening["since"] if opening else None
+    joint = _RANGE.match(text, stop)
+    second = _part(text, joint.end()) if joint else None
+    if second is not None and _joins(joint[0] if joint else "", part, second[0], since):
+        return _range(part, second[0], second[1])
+    known = _bounds(part)
+    if known is None:
+        return None
+    if half_open := _HALF_OPEN.match(text, stop):
+        return Dates(known[0], None, known[2], True, False, half_open.end())
+    if since and since.casefold() not in ("between",):
+        return Dates(known[0], None, known[2], True, False, stop)
+    return Dates(known[0], known[1], known[2], False, False, stop)
+
+
+def _short_year(first: _Part, text: str, at: int) -> tuple[_Part, int] | None:
+    """The end of `2018/19` and `2018–20`: two digits behind a year alone that count on from it."""
+    match = _TWO_DIGITS.match(text, at)
+    if match is None or first.year is None or (first.month, first.quarter) != (None, None):
+        return None
+    year = first.year - first.year % 100 + int(match[1])
+    return (_Part(year, None, None, None), match.end()) if year > first.year else None
+
+
+def find_dates(text: str) -> list[Dates]:
+    """All dates and ranges that stand anywhere in the text and name at least a month and a year, or a year, in order."""
+    found, at = [], 0
+    for match in _digit_groups().finditer(text):
+        if match.start() < at:
+            continue
+        dates = read_dates(text, match.start())
+        if dates:
+            found.append(dates)
+            at = dates.stop
+    return found
+
+
+@cache
+def _digit_groups() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_month_pattern()}|\d{{1,2}}(?=[./-]|\s|st|nd|rd|th)|{_YEAR}(?!\d)|Q[1-4])", re.I)
+
+
+def _part(text: str, at: int) -> tuple[_Part, int] | None:
+    for pattern in _part_patterns():
+        match = pattern.match(text, at)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        month = groups.get("month")
+        number = int(month) if month else _months().get(without_accents(groups.get("name") or "").casefold().rstrip("."))
+        year, day = groups.get("year"), groups.get("day")
+        return _Part(int(year) if year else None, number, int(day) if day else None, _quarter(groups)), match.end()
+    return None
+
+
+def _quarter(groups: dict[str, str | None]) -> int | None:
+    if quarter := groups.get("quarter"):
+        return int(quarter)
+    if ordinal := groups.get("ordinal"):
+        return _QUARTER_OF[ordinal.casefold()]
+    if edge := groups.get("edge"):
+        return 4 if edge.casefold().startswith(("late", "end", "the end")) else 1
+    return None
+
+
+def _joins(joint: str, first: _Part, second: _Part, since: str | None) -> bool:
+    """Whether two dates are the ends of one range. `and` joins them only in `between X and Y` and where the second
+    completes the first (`June and July 2018`); a bare day or number behind a dash must be completed by a month."""
+    if second.year is None and first.year is None:
+        return False
+    if second.month is None and second.quarter is None and second.year is None:
+        return False  # a bare number behind a whole date
+    if first.month is None and first.quarter is None and first.year is None:
+        return second.month is not None  # 12-14 September 2018
+    word = joint.strip().casefold()
+    if word in ("and", "&"):
+        if since and since.casefold() == "between":
+            return True
+        return first.year is None and first.month is not None and second.month == first.month + 1
+    if word == "/":
+        return first.year is None or second.year is None or first.month is None
+    return True
+
+
+def _range(first: _Part, second: _Part, stop: int) -> Dates | None:
+    year = second.year if second.year is not None else first.year
+    second = second._replace(year=year)
+    begins_later = first.month is not None and second.month is not None and first.month > second.month
+    if first.year is None and year is not None:
+        first = first._replace(year=year - 1 if begins_later else year)
+    if first.month is None and first.quarter is None and first.day is not None:
+        first = first._replace(month=second.month)
+    begin, end = _bounds(first), _bounds(second)
+    if begin is None or end is None or begin[0] > end[1]:
+        return None
+    precision = max(begin[2], end[2], key=_PRECISIONS.index)
+    return Dates(begin[0], end[1], precision, False, True, stop)
+
+
+def _bounds(part: _Part) -> tuple[date, date, DatePrecision] | None:
+    """First and last day of what the part names; None where there is no such day or no year is said."""
+    year, month, day, quarter = part
+    if year is None:
+        return None
+    try:
+        if quarter is not None:
+            last = 3 * quarter
+            return date(year, last - 2, 1), date(year, last, monthrange(year, last)[1]), "quarter"
+        if month is None:
+            return (date(year, 1, 1), date(year, 12, 31), "year") if day is None else None
+        if day is None:
+            return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
+        return date(year, month, day), date(year, month, day), "day"
+    except (ValueError, IndexError):
+        return None

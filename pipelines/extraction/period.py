@@ -1,0 +1,44 @@
+"""The period of cooperation: `June 2018 – May 2019`, `May 2017 (as a follow-up …)`, `since April 2018`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.extraction.dates import find_dates, read_dates
+from pipelines.extraction.findings import Finding, is_not_stated, quoted
+from pipelines.records import DatePrecision
+from pipelines.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When a plan runs. A period that names one date starts there and has no end (`is_open`)."""
+
+    start: date | None = None
+    end: date | None = None
+    precision: DatePrecision | None = None
+    is_open: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+def read_period(cell: Span) -> Period:
+    """The period as its cell states it. One that can't be read, or that names further dates, is an `unparsed_date`; one
+    without an end an `open_period`."""
+    if is_not_stated(cell.text):
+        return Period()
+    dates = read_dates(cell.text) or next(iter(find_dates(cell.text)), None)
+    if dates is None:
+        message = f"{quoted(cell.text)} is no period that can be read; the plan is loaded without dates."
+        return Period(findings=(Finding("unparsed_date", message, cell, column="period_start"),))
+    findings = []
+    rest = cell.after(dates.stop)
+    if further := find_dates(rest.text):
+        message = f"{quoted(cell.text)} names a further date behind the period, {quoted(rest.text.strip(' ,;()'))}; it is not read."
+        findings.append(Finding("unparsed_date", message, rest.before(further[-1].stop).strip(), column="period_end"))
+    is_open = dates.start is not None and not dates.is_range
+    if is_open:
+        message = f"{quoted(cell.text)} has a start and no end."
+        findings.append(Finding("open_period", message, cell, column="period_end"))
+    end = None if is_open else dates.end
+    return Period(dates.start, end, dates.precision, is_open, tuple(findings))

@@ -1,0 +1,43 @@
+"""Expected results: one row an item, counted from 1; or the form's word that there are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipelines.extraction.findings import Finding, is_not_stated, quoted, whole
+from pipelines.reading.markup import EMPTY_ITEM, Block
+from pipelines.records import ResultRecord
+from pipelines.spans import Span, joined
+
+TABLE = "fact_result"
+
+
+@dataclass(slots=True)
+class Results:
+    """The expected results of a plan and the doubts about them."""
+
+    records: list[ResultRecord] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_results(blocks: list[Block]) -> Results:
+    """The results of the section. A paragraph without a sign goes on the numbered or bulleted item above it."""
+    results = Results()
+    said = whole(blocks)
+    if said and is_not_stated(said.text):
+        message = f"The form says {quoted(said.text)}: no results are expected."
+        results.findings.append(Finding("no_results_stated", message, said, TABLE))
+        return results
+    items: list[tuple[Span, bool]] = []
+    for block in blocks:
+        if block.marker == EMPTY_ITEM:
+            message = f"A bullet ({block.span.text}) of the results has nothing behind it."
+            results.findings.append(Finding("empty_item", message, block.span, TABLE))
+        elif items and items[-1][1] and not block.marker:
+            items[-1] = (joined((items[-1][0], block.span)), True)
+        else:
+            items.append((block.span, bool(block.marker)))
+    results.records = [
+        ResultRecord(sequence, span.text, span.start, span.end) for sequence, (span, _) in enumerate(items, start=1)
+    ]
+    return results

@@ -1,0 +1,299 @@
+"""Tags that a section states: Sustainable Development Goals and topics of the Urban Agenda for the EU.
+
+What the document states, never what it may have meant: a number behind `SDG`, a goal's title, a topic's name behind its
+introduction. The same rules read the section of related goals and the themes; only there must more be said.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from pipelines.extraction.findings import Finding, quoted
+from pipelines.reading.markup import Block
+from pipelines.records import SdgTagRecord, TagSection, UrbanAgendaTagRecord
+from pipelines.spans import Span
+from pipelines.vocabulary import comparable, rows, without_accents
+
+_GOALS = range(1, 18)
+_TARGET = r"(?:\.(?:\d{1,2}|[a-d])\b)?"
+_SDG = re.compile(
+    rf"""(?<![^\W_])(?P<word>SDGs?|SGDs?|UN\s+SDGs?|Sustainable\s+Development\s+Goals?|Goals?)
+         \s*(?:No\.?|Nr\.?|[:\#])?\s*[-–—]?\s*
+         (?P<numbers>\d{{1,2}}{_TARGET}(?!\d)
+            (?:(?:\s*(?:,|;|&|\+|/|\band\b|\bund\b|\bto\b|[-–—])\s*)+(?:S[DG][GD]s?\s*)?\d{{1,2}}{_TARGET}(?![\d%]|\s*%))*)""",  # noqa: RUF001
+    re.IGNORECASE | re.VERBOSE,
+)
+_NUMBER = re.compile(rf"(?P<goal>\d{{1,2}}){_TARGET}")
+_THROUGH = re.compile(r"\s*(?:to|[-–—])\s*(?:S[DG][GD]s?\s*)?$", re.IGNORECASE)  # noqa: RUF001
+_TO_TITLE = re.compile(r"[\s:,(–—-]{0,4}")  # noqa: RUF001
+_BETWEEN_TOPICS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
+_TO_TOPIC = re.compile(r"[\s:–—-]*[\"“‘']?\s*")  # noqa: RUF001
+_END_OF_TOPIC = re.compile(r"[,;()\[\]]|\s{2,}|\.(?:\s|$)|(?<!\w)(?:SDG|SGD)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
+# What stands around tags and says nothing by itself.
+_GLUE = re.compile(
+    r"(?<![^\W_])(?:and|or|as well as|the|related|to|topics?|themes?|partnerships?|targets?|goals?|SDGs?|SGDs?|EU|UN|of|also|e\.?g|see|in|for|with)(?![^\W_])|[\W_]+",
+    re.IGNORECASE,
+)
+
+
+class Tags(NamedTuple):
+    """The tags of one section or theme, each goal and topic once, the doubts, and the words that belong to no tag."""
+
+    goals: tuple[SdgTagRecord, ...]
+    topics: tuple[UrbanAgendaTagRecord, ...]
+    findings: tuple[Finding, ...]
+    unread: tuple[Span, ...]
+
+
+class _Stated(NamedTuple):
+    """A goal or topic and the words that state it."""
+
+    what: int | str
+    span: Span
+    is_misspelt: bool = False
+
+
+def read_related_tags(blocks: list[Block]) -> Tags:
+    """All tags of the section of related goals and topics. There a goal's title and a topic's name are tags by
+    themselves; what is neither is unread."""
+    goals: list[_Stated] = []
+    topics: list[_Stated] = []
+    findings: list[Finding] = []
+    unread: list[Span] = []
+    for block in blocks:
+        reader = _Reader(block.span, "sdg/related", everywhere=True)
+        goals += reader.goals
+        topics += reader.topics
+        findings += reader.findings
+        unread += reader.left_over()
+    return _records(goals, topics, findings, unread, "related", None)
+
+
+def read_theme_tags(theme: Span, sequence: int) -> Tags:
+    """The tags that the text of a theme states: goals by their number, goal titles in brackets, topics behind their
+    introduction."""
+    reader = _Reader(theme, f"sdg/t{sequence}", everywhere=False)
+    return _records(reader.goals, reader.topics, reader.findings, [], "themes", sequence)
+
+
+class _Reader:
+    """Reads one text: first goals with numbers, then introduced topics, then names alone where they may stand alone."""
+
+    def __init__(self, span: Span, where: str, *, everywhere: bool) -> None:
+        self.span = span
+        self.goals: list[_Stated] = []
+        self.topics: list[_Stated] = []
+        self.findings: list[Finding] = []
+        self._taken: list[tuple[int, int]] = []
+        self._where = where
+        self._goals_with_numbers()
+        self._introduced_topics()
+        for begin, stop in [(0, len(span))] if everywhere else [match.span() for match in _BRACKETS.finditer(span.text)]:
+            self._titles_alone(begin, stop)
+            if everywhere:
+                self._topics_alone(begin, stop)
+        self.goals.sort(key=lambda goal: goal.span.start)
+        self.topics.sort(key=lambda topic: topic.span.start)
+
+    def left_over(self) -> list[Span]:
+        """What no tag claims, glue aside."""
+        left, at = [], 0
+        for begin, stop in [*sorted(self._taken), (len(self.span), len(self.span))]:
+            part = self.span.cut(at, begin).strip(" ,;:.()–—-&/")  # noqa: RUF001
+            if part and _GLUE.sub("", part.text):
+                left.append(part)
+            at = max(at, stop)
+        return left
+
+    def _take(self, begin: int, stop: int) -> Span:
+        self._taken.append((begin, stop))
+        return self.span.cut(begin, stop)
+
+    def _is_free(self, begin: int, stop: int) -> bool:
+        return all(stop <= first or last <= begin for first, last in self._taken)
+
+    def _goals_with_numbers(self) -> None:
+        text = self.span.text
+        for match in _SDG.finditer(text):
+            if match["word"].casefold().startswith("goal") and not match["word"][0].isupper():
+                continue
+            numbers = _goal_numbers(match["numbers"])
+            stop = match.end()
+            behind = _TO_TITLE.match(text, stop)
+            title = _titles().match(text, behind.end()) if behind else None
+            if title:
+                named = _goal_titled(title[0])
+                stop = title.end()
+                if named not in numbers:
+                    self._mismatch(match, named, stop)
+                    numbers = [*numbers, named]
+            ahead = _title_before(text, match.start())
+            if ahead and ahead[1] in numbers and self._is_free(ahead[0], match.start()):
+                said = self._take(ahead[0], stop)
+            else:
+                said = self._take(match.start(), stop)
+            is_misspelt = match["word"].casefold().startswith("sgd")
+            if is_misspelt:
+                self._misspelt(match, numbers)
+            for number in numbers:
+                if number in _GOALS:
+                    self.goals.append(_Stated(number, said, is_misspelt))
+                else:
+                    message = f"{quoted(said.text)} states goal {number}; the Sustainable Development Goals go from 1 to 17."
+                    self.findings.append(Finding("unknown_sdg", message, said, "fact_sdg_tag"))
+
+    def _misspelt(self, match: re.Match[str], numbers: list[int]) -> None:
+        span = self.span.cut(match.start(), match.end())
+        message = f"{quoted(span.text)} is read as {', '.join(f'SDG {number}' for number in numbers)}."
+        self.findings.append(Finding("misspelt_sdg", message, span, "fact_sdg_tag", f"{self._where}/{numbers[0]}", "sdg_goal"))
+
+    def _mismatch(self, match: re.Match[str], named: int, stop: int) -> None:
+        span = self.span.cut(match.start(), stop)
+        message = f"{quoted(span.text)}: this title is that of SDG {named}. Both goals are tagged."
+        self.findings.append(Finding("sdg_title_mismatch", message, span, "fact_sdg_tag", f"{self._where}/{named}", "sdg_goal"))
+
+    def _introduced_topics(self) -> None:
+        text = self.span.text
+        for prefix in _topic_prefixes().finditer(text):
+            if not self._is_free(*prefix.span()):
+                continue
+            gap = _TO_TOPIC.match(text, prefix.end())
+            at = gap.end() if gap else prefix.end()
+            first = True
+            while True:
+                topic = _topic_aliases().match(text, at)
+                if topic is None or not self._is_free(*topic.span()):
+                    break
+                begin = prefix.start() if first else topic.start()
+                self.topics.append(_Stated(_topic_named(topic[0]), self._take(begin, topic.end())))
+                first = False
+                joint = _BETWEEN_TOPICS.match(text, topic.end())
+                if joint is None:
+                    break
+                at = joint.end()
+            if first:
+                self._unknown_topic(prefix.start(), at)
+
+    def _unknown_topic(self, begin: int, at: int) -> None:
+        """An introduction with no known topic behind it: what stands there is a topic that the vocabulary lacks."""
+        text = self.span.text
+        end = _END_OF_TOPIC.search(text, at)
+        next_prefix = _topic_prefixes().search(text, at)
+        stop = min(end.start() if end else len(text), next_prefix.start() if next_prefix else len(text))
+        named = self.span.cut(at, stop).strip(" :,.")
+        if any(letter.isalpha() for letter in named.text) and not _GLUE.sub("", named.text) == "":
+            message = f"{quoted(named.text)} is no topic of the Urban Agenda for the EU that the vocabulary knows."
+            self.findings.append(Finding("unknown_topic", message, named, "fact_urban_agenda_tag"))
+        self._taken.append((begin, stop))
+
+    def _titles_alone(self, begin: int, stop: int) -> None:
+        for match in _titles().finditer(self.span.text, begin, stop):
+            if self._is_free(*match.span()):
+                self.goals.append(_Stated(_goal_titled(match[0]), self._take(*match.span())))
+
+    def _topics_alone(self, begin: int, stop: int) -> None:
+        for match in _topic_aliases().finditer(self.span.text, begin, stop):
+            if self._is_free(*match.span()):
+                self.topics.append(_Stated(_topic_named(match[0]), self._take(*match.span())))
+
+
+def _goal_numbers(written: str) -> list[int]:
+    """`9&11` is 9 and 11, `7, 11 and 13` three goals, `7–9` all from 7 to 9, `11.2` goal 11."""
+    numbers: list[int] = []
+    at = 0
+    for match in _NUMBER.finditer(written):
+        if match.start() < at:
+            continue
+        goal = int(match["goal"])
+        if numbers and _THROUGH.search(written[at : match.start()]) and numbers[-1] < goal <= _GOALS[-1]:
+            numbers.extend(range(numbers[-1] + 1, goal))
+        numbers.append(goal)
+        at = match.end()
+    return list(dict.fromkeys(numbers))
+
+
+def _title_before(text: str, at: int) -> tuple[int, int] | None:
+    """`Quality Education: SDG 4`: where a title right before the number begins, and its goal."""
+    window = max(0, at - 60)
+    for match in _titles().finditer(text, window, at):
+        if re.fullmatch(r"[\s:(–—-]*", text[match.end() : at]):  # noqa: RUF001
+            return match.start(), _goal_titled(match[0])
+    return None
+
+
+def _records(
+    goals: list[_Stated], topics: list[_Stated], findings: list[Finding], unread: list[Span], section: TagSection, theme: int | None
+) -> Tags:
+    first_goals: dict[int, _Stated] = {}
+    for goal in goals:
+        first_goals.setdefault(int(goal.what), goal)
+    first_topics: dict[str, _Stated] = {}
+    for topic in topics:
+        first_topics.setdefault(str(topic.what), topic)
+    return Tags(
+        tuple(
+            SdgTagRecord(goal, section, theme, said.span.text, said.is_misspelt, said.span.start, said.span.end)
+            for goal, said in first_goals.items()
+        ),
+        tuple(
+            UrbanAgendaTagRecord(topic, section, theme, said.span.text, said.span.start, said.span.end)
+            for topic, said in first_topics.items()
+        ),
+        tuple(findings),
+        tuple(unread),
+    )
+
+
+def _tolerant(key: str) -> str:
+    """A comparable name as a pattern: any punctuation between its words, and `and` wherever the document has one."""
+    between = r"[\s,/&–—-]{1,4}(?:and[\s,/–—-]{1,3})?"  # noqa: RUF001
+    return between.join(map(re.escape, key.split()))
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    names = sorted(_goals_by_title(), key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(_tolerant, names))})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
+def _goals_by_title() -> dict[str, int]:
+    known = {_key(row["title"]): int(row["sdg_goal"]) for row in rows("sdg_goals")}
+    known.update((_key(row["alias"]), int(row["sdg_goal"])) for row in rows("sdg_aliases"))
+    return known
+
+
+def _key(name: str) -> str:
+    """A name as titles and topics are compared: `and` makes no difference."""
+    return " ".join(word for word in comparable(name).split() if word != "and")
+
+
+def _goal_titled(title: str) -> int:
+    return _goals_by_title()[_key(title)]
+
+
+@cache
+def _topics_by_alias() -> dict[str, str]:
+    known = {_key(row["topic_name"]): row["topic_code"] for row in rows("urban_agenda_topics")}
+    known.update((_key(row["alias"]), row["topic_code"]) for row in rows("urban_agenda_aliases"))
+    return known
+
+
+def _topic_named(name: str) -> str:
+    return _topics_by_alias()[_key(name)]
+
+
+@cache
+def _topic_aliases() -> re.Pattern[str]:
+    names = sorted(_topics_by_alias(), key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(_tolerant, names))})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
+def _topic_prefixes() -> re.Pattern[str]:
+    names = sorted((row["prefix"] for row in rows("urban_agenda_prefixes")), key=lambda name: (-len(name), name))
+    spaced = [re.sub(r"[\s-]+", r"[\\s-]+", without_accents(name)) for name in names]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(spaced)})(?:\(s\)(?:/Topics?)?|/Topics?)?(?![^\W_])", re.IGNORECASE)

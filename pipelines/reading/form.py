@@ -1,0 +1,180 @@
+"""Rows of any layout → the form: its sections with their lead and partner cells, what page breaks tore mended.
+
+Belongs here: which section a text stands in. What the text says belongs to `extraction`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipelines.reading.furniture import furniture
+from pipelines.reading.labels import leading_label, section_of
+from pipelines.reading.markup import EMPTY_ITEM, Block
+from pipelines.reading.tab_rows import Row
+from pipelines.sentences import goes_on
+from pipelines.spans import Span, joined
+
+# Sections with one value a side; the others hold text that may run over rows and columns.
+HEAD = ("city", "province", "country", "population", "area", "period")
+TEXTS = ("themes", "related_tags", "focus", "challenge", "objective", "activities", "results")
+_CONTACT = "contact"
+
+
+@dataclass(slots=True)
+class Section:
+    """A section of the form: its label and the blocks that stand in its lead and partner columns."""
+
+    name: str
+    label: Span
+    lead: list[Block] = field(default_factory=list)
+    partner: list[Block] = field(default_factory=list)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Everything the section holds, the lead's column first."""
+        return self.lead + self.partner
+
+
+class Repetition(NamedTuple):
+    """A second section of the head that says something else than the first."""
+
+    section: str
+    span: Span
+
+
+@dataclass(slots=True)
+class Form:
+    """One document's form. `unread` is what stands in it and belongs to no section; `dropped` is known furniture."""
+
+    title: Span | None = None
+    sections: dict[str, Section] = field(default_factory=dict)
+    unread: list[Span] = field(default_factory=list)
+    dropped: list[Span] = field(default_factory=list)
+    repetitions: list[Repetition] = field(default_factory=list)
+
+    @property
+    def sections_found(self) -> int:
+        """How many different sections of a U-CAP summary the document has."""
+        return sum(name in self.sections for name in (*HEAD, *TEXTS))
+
+
+def read_form(rows: Iterable[Row]) -> Form:
+    """The form that the rows fill, in whatever order its sections stand."""
+    reader = _FormReader()
+    for row in rows:
+        if row.cells is None:
+            reader.line(row.line)
+        else:
+            reader.row(row.label, row.cells)
+    return reader.form
+
+
+class _FormReader:
+    """Goes through the rows once, knowing which section the last label opened."""
+
+    def __init__(self) -> None:
+        self.form = Form()
+        self._current: Section | None = None
+
+    def row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
+        if not label:
+            self._go_on(cells)
+        elif furniture(label.text) and not any(_written(cells)):
+            self._drop(label)
+        elif name := section_of(label.text):
+            self._open(name, label, cells)
+        elif self._is_rest_of_label(label):
+            self.form.dropped.append(label)
+            self._go_on(cells)
+        else:
+            self.form.unread.append(label)
+            self.form.unread.extend(block.span for block in _written(cells))
+
+    def line(self, blocks: list[Block]) -> None:
+        for block in blocks:
+            text = block.span.text
+            if furniture(text):
+                self._drop(block.span)
+            elif opening := self._opening(block):
+                name, begin = opening
+                value = block.span.after(begin).strip()
+                self._open(name, block.span.before(begin), ([Block(value)] if value else [],))
+            else:
+                self._go_on(([block],))
+
+    def _opening(self, block: Block) -> tuple[str, int] | None:
+        """The section that a line outside the table opens, if it is one that is still to come."""
+        text = block.span.text
+        opening = leading_label(text)
+        if opening is None and not block.marker and (name := section_of(text)):
+            opening = (name, len(text))
+        return opening if opening and opening[0] not in self.form.sections else None
+
+    def _open(self, name: str, label: Span, cells: tuple[list[Block], ...]) -> None:
+        known = self.form.sections.get(name)
+        self.form.dropped.append(label)
+        if known is None:
+            self._current = self.form.sections[name] = Section(name, label)
+        else:
+            self._current = known
+            if name in HEAD and known.blocks:
+                self._compare(known, cells)
+                return
+        self._go_on(cells)
+
+    def _compare(self, known: Section, cells: tuple[list[Block], ...]) -> None:
+        """A head section that stands twice: the same words again are dropped, other words are a finding."""
+        said = {block.span.text for block in known.blocks}
+        for block in _written(cells):
+            if block.span.text in said:
+                self.form.dropped.append(block.span)
+            else:
+                self.form.repetitions.append(Repetition(known.name, block.span))
+
+    def _go_on(self, cells: tuple[list[Block], ...]) -> None:
+        """What stands in no labelled row belongs to the section above."""
+        if self._current is None or self._current.name == _CONTACT:
+            for block in _written(cells):
+                if furniture(block.span.text):
+                    self._drop(block.span)
+                else:
+                    self.form.unread.append(block.span)
+            return
+        for number, cell in enumerate(cells):
+            side = self._current.partner if number else self._current.lead
+            if self._current.name in TEXTS and number and not self._current.partner:
+                side = self._current.lead  # a text that crosses the columns is one text
+            for block in cell:
+                if furniture(block.span.text) == "rule":
+                    self.form.dropped.append(block.span)
+                else:
+                    _append(side, block, mend=block is cell[0] or block.soft)
+
+    def _is_rest_of_label(self, label: Span) -> bool:
+        """Whether a page break or a line break cut the label above, and this is its second half."""
+        above = self._current
+        return above is not None and section_of(f"{above.label.text} {label.text}") == above.name
+
+    def _drop(self, span: Span) -> None:
+        self.form.dropped.append(span)
+        if self.form.title is None and furniture(span.text) == "title":
+            self.form.title = span
+
+
+def _written(cells: tuple[list[Block], ...]) -> list[Block]:
+    return [block for cell in cells for block in cell]
+
+
+def _append(blocks: list[Block], block: Block, *, mend: bool) -> None:
+    """Adds a block; with `mend`, a block without a sign that goes on a torn sentence, or a lone sign, joins the one before."""
+    if mend and blocks and not block.marker:
+        before = blocks[-1]
+        if before.marker == EMPTY_ITEM:
+            blocks[-1] = block._replace(marker=before.span.text, depth=before.depth)
+            return
+        if goes_on(before.span.text, block.span.text):
+            blocks[-1] = before._replace(span=joined((before.span, block.span)))
+            return
+    blocks.append(block)

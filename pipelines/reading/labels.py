@@ -1,0 +1,74 @@
+"""Which section a label of the form opens: by `vocab/labels.csv`, tolerant of case, punctuation and typing errors."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from pipelines.vocabulary import comparable, rows
+
+# A label with a typing error is as like its model as this (rapidfuzz's ratio, 0 to 100): one wrong letter in seven, which
+# `Popluation`, `Expeted results` and `Key chalenges` pass and `Size` for `Site` or `Country` for `County` does not.
+LIKENESS = 86
+# What a cell may hold to be a label at all: the form's longest has 75 characters.
+LONGEST_LABEL = 120
+# How many words may follow a known label (`Population of the city (2018)`).
+WORDS_BEHIND = 6
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_COLON = re.compile(r"[:：]")  # noqa: RUF001  the full-width colon of Chinese typing
+
+
+@cache
+def section_names() -> dict[str, str]:
+    """The sections of the form in its own order, each with the label that the form itself prints."""
+    names: dict[str, str] = {}
+    for row in rows("labels"):
+        names.setdefault(row["section"], row["label"])
+    return names
+
+
+@lru_cache(maxsize=4096)
+def section_of(label: str) -> str | None:
+    """The section that a cell's whole text labels, or None where it is no label."""
+    if len(label) > LONGEST_LABEL:
+        return None
+    known = _known_labels()
+    name = comparable(label)
+    bare = comparable(_IN_BRACKETS.sub(" ", label))
+    if not bare:
+        return None
+    return known.get(name) or known.get(bare) or _lengthened(name) or _misspelt(name) or _misspelt(bare)
+
+
+@lru_cache(maxsize=4096)
+def leading_label(line: str) -> tuple[str, int] | None:
+    """The section that a line of running text opens with `Label: …`, and where behind the colon its value begins."""
+    colon = _COLON.search(line, 0, LONGEST_LABEL)
+    if colon is None:
+        return None
+    known = _known_labels()
+    head = line[: colon.start()]
+    section = known.get(comparable(head)) or known.get(comparable(_IN_BRACKETS.sub(" ", head)))
+    return (section, colon.end()) if section else None
+
+
+@cache
+def _known_labels() -> dict[str, str]:
+    return {comparable(row["label"]): row["section"] for row in rows("labels")}
+
+
+def _lengthened(name: str) -> str | None:
+    """`population of the city 2018` is the population: the longest known label that the text goes on from."""
+    words = name.split()
+    for size in range(len(words) - 1, 0, -1):
+        section = _known_labels().get(" ".join(words[:size]))
+        if section and len(words) - size <= (WORDS_BEHIND if size > 1 else 3):
+            return section
+    return None
+
+
+def _misspelt(name: str) -> str | None:
+    match = process.extractOne(name, _known_labels().keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS)
+    return _known_labels()[match[0]] if match else None

@@ -1,0 +1,273 @@
+"""A stretch of source → blocks: paragraphs and list items, with tags, entities and emphasis read and their places kept.
+
+The summaries hold fragments of HTML and Markdown that no parser would call well-formed: list tags that never close, bullets as
+characters, numbers in the text. One compiled pattern finds all of it in one pass (no HTML parser that keeps
+offsets is as fast, see docs/reading.md). Belongs here: what a block is. Which section it belongs to does not.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import NamedTuple
+
+from pipelines.spans import EMPTY, Piece, Span
+from pipelines.vocabulary import rows
+
+# White space that isn't written, per Unicode: zero-width space and joiners, word joiner, BOM, soft hyphen, direction marks.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_TOKEN = re.compile(
+    rf"""
+      <(?P<closing>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*|/)?>
+    | (?P<comment><!--)
+    | &(?P<entity>\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});
+    | (?P<space>\s{{2,}}|[^\S ])
+    | (?P<invisible>[{_INVISIBLE}]+)
+    | (?P<emphasis>\*\*|__)
+    | (?P<link>\[(?=[^\[\]\n]{{0,300}}\]\([^()\s]{{0,300}}\)))
+    | (?P<target>\]\([^()\s]{{0,300}}\))
+    | \\(?P<escaped>[\\`*_{{}}\[\]()\#+.!|<>~-])
+    """,
+    re.VERBOSE,
+)
+_MAY_HOLD_TOKENS = re.compile(rf"[<&\\\[\]*_{_INVISIBLE}]|\s\s|[^\S ]")
+_BLOCK_TAGS = frozenset(
+    "p div br tr td th table tbody thead h1 h2 h3 h4 h5 h6 hr pre blockquote dl dt dd section article center".split()
+)
+_LIST_TAGS = frozenset(("ul", "ol"))
+_STRONG_TAGS = frozenset(("b", "strong"))
+
+# Signs that open an item wherever they stand, and arrows, which in running text may also mean "leads to".
+_BULLETS = "•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc"
+_ARROWS = "→➔➜➝➞►▶▸➢➤⇒"
+_MARKER = re.compile(
+    rf"""\s*(?:
+      (?P<sign>[{_BULLETS}{_ARROWS}] | [-–—*+](?=\s|$) | o(?=\s+[^\Wa-z]))
+    | (?P<number>\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|[^\W\d]|$))
+    | (?P<letter>\(?(?:[a-z]|[ivx]{{1,4}})\)(?=\s))
+    )\s*""",
+    re.VERBOSE,
+)
+# `5. Mai 2020` is a day in the languages that write it so; `5. May 2020` is the fifth item of a list.
+_OTHER_LANGUAGES = {row["name"].casefold() for row in rows("months") if row["language"] == "other"}
+_ENGLISH = {row["name"].casefold() for row in rows("months") if row["language"] == "en"}
+_DAY_AND_MONTH = re.compile(
+    rf"\s*\d{{1,2}}\.\s*(?:{'|'.join(sorted(_OTHER_LANGUAGES - _ENGLISH))})\s+\d{{4}}", re.IGNORECASE
+)
+_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+_INLINE_BULLET = re.compile(rf"(?:(?<=\s)|(?<=[.;:)]))[{_BULLETS}](?=\s*\S)|(?<=\s)[{_BULLETS}]$")
+_INLINE_ARROW = re.compile(rf"(?<=\s)[{_ARROWS}](?=\s*\S)|(?<=\s)[{_ARROWS}]$")
+_INLINE_NUMBER = re.compile(r"(?<=\s)\(?(\d{1,2})[.)](?=\s+[^\W_]|\s+[\"“„(])")
+
+EMPTY_ITEM = "empty"
+
+
+class Block(NamedTuple):
+    """A paragraph or a list item of a cell.
+
+    `marker` is the sign before it (`→`, `○`, `#` for any number, `li` for an item without a sign, `` for a paragraph),
+    `empty` for a sign with nothing behind it, whose span holds the sign), `number` what a numbered item says it is (`2`, `2.1`), `depth` how many lists of the markup it stands in, `bold`
+    how many characters at its head are set bold, `soft` whether only a line break parts it from the block before.
+    """
+
+    span: Span
+    marker: str = ""
+    number: str = ""
+    depth: int = 0
+    bold: int = 0
+    soft: bool = False
+
+
+def read_blocks(source: str, start: int, end: int) -> list[Block]:
+    """The blocks of `source[start:end)` in order, the signs before them split off; blank stretches give none."""
+    return [item for block in _raw_blocks(source, start, end) for item in _items(block)]
+
+
+def read_text(source: str, start: int, end: int) -> Span:
+    """The whole of `source[start:end)` as one line of text, markup aside."""
+    builder = _Builder(source)
+    _feed(builder, source, start, end, inline_only=True)
+    builder.flush()
+    return builder.blocks[0].span if builder.blocks else EMPTY
+
+
+def _raw_blocks(source: str, start: int, end: int) -> list[Block]:
+    builder = _Builder(source)
+    if _MAY_HOLD_TOKENS.search(source, start, end):
+        _feed(builder, source, start, end)
+    else:
+        builder.add(source[start:end], start, end)
+    builder.flush()
+    return builder.blocks
+
+
+def _feed(builder: _Builder, source: str, start: int, end: int, *, inline_only: bool = False) -> None:
+    at = start
+    for token in _TOKEN.finditer(source, start, end):
+        begin, stop = token.span()
+        if begin < at:  # inside a comment
+            continue
+        if begin > at:
+            builder.add(source[at:begin], at, begin)
+        at = stop
+        kind = token.lastgroup
+        if kind == "space":
+            builder.add(" ", begin, stop)
+        elif kind == "tag":
+            if not inline_only:
+                builder.tag(token["tag"].lower(), bool(token["closing"]))
+            elif token["tag"].lower() in _BLOCK_TAGS:
+                builder.add(" ", begin, stop)
+        elif kind == "entity":
+            builder.add(html.unescape(token[0]).replace("\xa0", " "), begin, stop)
+        elif kind == "emphasis":
+            builder.emphasis()
+        elif kind == "escaped":
+            builder.add(token["escaped"], begin, stop)
+        elif kind == "comment":
+            closing = source.find("-->", stop, end)
+            at = end if closing < 0 else closing + 3
+    if at < end:
+        builder.add(source[at:end], at, end)
+
+
+class _Builder:
+    """Collects the pieces of one block after the other, and where in the lists of the markup it stands."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.blocks: list[Block] = []
+        self._texts: list[str] = []
+        self._pieces: list[Piece] = []
+        self._size = 0
+        self._open_lists: list[bool] = []  # per list: is an item of it open?
+        self._in_item = False
+        self._strong_since: int | None = None
+        self._bold = 0
+        self._soft = False
+
+    def add(self, text: str, start: int, end: int) -> None:
+        if not self._size:  # a block opens with its first written character
+            kept = text.lstrip()
+            if not kept:
+                return
+            if len(text) == end - start:
+                start += len(text) - len(kept)
+            text = kept
+        elif text[0] == " " and self._texts[-1][-1] == " ":
+            text = text[1:]
+            if not text:
+                return
+            if len(text) + 1 == end - start:
+                start += 1
+        self._texts.append(text)
+        self._pieces.append(Piece(self._size, len(text), start, end))
+        self._size += len(text)
+
+    def tag(self, name: str, closing: bool) -> None:
+        if name in _STRONG_TAGS:
+            self._strong(opens=not closing)
+        elif name == "li":
+            self.flush()
+            self._in_item = not closing
+            if self._open_lists:
+                self._open_lists[-1] = not closing
+        elif name in _LIST_TAGS:
+            self.flush()
+            self._in_item = False
+            if not closing:
+                self._open_lists.append(False)
+            elif self._open_lists:
+                self._open_lists.pop()
+        elif name in _BLOCK_TAGS:
+            self.flush()
+            self._soft = name == "br"
+            if name == "p" and not closing:
+                self._leave_lists_without_items()
+
+    def emphasis(self) -> None:
+        self._strong(opens=self._strong_since is None)
+
+    def flush(self) -> None:
+        """Ends the block; nothing happens where none was begun."""
+        if not self._size:
+            return
+        span = Span("".join(self._texts), tuple(self._pieces)).strip()
+        if self._strong_since == 0:
+            self._bold = self._size
+        marker = "li" if self._in_item else ""
+        depth = max(len(self._open_lists), int(self._in_item))
+        self.blocks.append(Block(span, marker, "", depth, min(self._bold, len(span)), self._soft))
+        self._texts, self._pieces, self._size = [], [], 0
+        self._in_item = False
+        self._strong_since = None if self._strong_since is None else 0
+        self._bold, self._soft = 0, False
+
+    def _strong(self, *, opens: bool) -> None:
+        if opens:
+            self._strong_since = self._size
+        else:
+            if self._strong_since == 0:
+                self._bold = self._size
+            self._strong_since = None
+
+    def _leave_lists_without_items(self) -> None:
+        """A paragraph can't stand in a list outside its items: the list was never closed, and ends here."""
+        while self._open_lists and not self._open_lists[-1]:
+            self._open_lists.pop()
+
+
+def _items(block: Block) -> list[Block]:
+    """The items that one block of the markup holds: each bullet or number in its text opens a new one."""
+    head = _marked(block)
+    cuts = _inline_markers(block, head)
+    if not cuts:
+        return [head]
+    items = [_marked(block._replace(span=block.span.before(cuts[0]).strip()))]
+    for begin, stop in zip(cuts, [*cuts[1:], len(block.span)], strict=True):
+        part = block.span.cut(begin, stop).strip()
+        items.append(_marked(block._replace(span=part, marker="", bold=0, soft=False)))
+    return items
+
+
+def _marked(block: Block) -> Block:
+    """The block with the signs before its text (`- 2.` has two) split off; the last one that says more wins."""
+    text, marker, number, begin = block.span.text, block.marker, block.number, 0
+    if heading := _HEADING.match(text):
+        inner = block.span.after(heading.end())
+        return block._replace(span=inner, bold=len(inner))
+    for _ in range(2):
+        sign = _MARKER.match(text, begin)
+        if sign is None or (sign["number"] and _DAY_AND_MONTH.match(text, begin)):
+            break
+        if sign["number"]:
+            marker, number = "#", sign["number"].strip("(.)")
+        elif sign["letter"]:
+            marker = "a"
+        else:
+            marker = sign["sign"]
+        begin = sign.end()
+    if begin == 0:
+        return block
+    if begin == len(text):
+        return block._replace(span=block.span.strip(), marker=EMPTY_ITEM)
+    return block._replace(span=block.span.after(begin), marker=marker, number=number, bold=max(0, block.bold - begin))
+
+
+def _inline_markers(block: Block, head: Block) -> list[int]:
+    """Where in the block's text further items open, in order.
+
+    A bullet always opens one. An arrow does so only in a text that opens with an arrow, as it also means "leads to";
+    a number only where it counts on from the number before.
+    """
+    text = block.span.text
+    cuts = [match.start() for match in _INLINE_BULLET.finditer(text) if match.start()]
+    if head.marker in _ARROWS and head.marker:
+        cuts += [match.start() for match in _INLINE_ARROW.finditer(text) if match.start()]
+    if head.marker == "#" and head.number.isdigit():
+        expected = int(head.number) + 1
+        for match in _INLINE_NUMBER.finditer(text):
+            if int(match[1]) == expected and not _DAY_AND_MONTH.match(text, match.start()):
+                cuts.append(match.start())
+                expected += 1
+    return sorted(cuts)

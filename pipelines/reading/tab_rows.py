@@ -1,0 +1,39 @@
+"""The layout of the programme's own converter: one row of the form a line, cells parted by tabs, HTML in the cells."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipelines.reading.markup import Block, read_blocks, read_text
+from pipelines.spans import EMPTY, Span
+
+_LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
+
+
+class Row(NamedTuple):
+    """A row of the form's table: what stands in its label column and the blocks of its further cells. A line outside
+    the table has `cells` None and its blocks in `line`."""
+
+    label: Span
+    cells: tuple[list[Block], ...] | None
+    line: list[Block]
+
+
+def tab_rows(text: str) -> list[Row]:
+    """All written rows and lines of the text, in order; blank ones, and page breaks between them, give none."""
+    return [row for match in _LINE.finditer(text) if (row := _row(text, *match.span())) is not None]
+
+
+def _row(text: str, start: int, end: int) -> Row | None:
+    tab = text.find("\t", start, end)
+    if tab < 0:
+        line = read_blocks(text, start, end)
+        return Row(EMPTY, None, line) if line else None
+    label = read_text(text, start, tab)
+    cells = []
+    while tab >= 0:
+        next_tab = text.find("\t", tab + 1, end)
+        cells.append(read_blocks(text, tab + 1, next_tab if next_tab >= 0 else end))
+        tab = next_tab
+    return Row(label, tuple(cells), []) if label or any(cells) else None

@@ -1,0 +1,42 @@
+"""Whether a text was cut: what page breaks do to sentences, told from their first and last words alone."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.vocabulary import rows
+
+_FIRST_WORD = re.compile(r"\W*?([^\W\d_]+)")
+_LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
+_FINISHED = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
+
+
+def opens_with_conjunction(text: str) -> bool:
+    """Whether the first word is a conjunction in lower case: the sentence began elsewhere."""
+    word = _FIRST_WORD.match(text)
+    return word is not None and word[1] in _words("conjunction")
+
+
+def ends_open(text: str) -> bool:
+    """Whether the last word is a conjunction, preposition or article with no full stop behind it: the sentence goes on."""
+    word = _LAST_WORD.search(text[-20:])
+    return word is not None and word[1].casefold() in _words("conjunction", "preposition", "article")
+
+
+def is_broken(text: str) -> bool:
+    """Whether a page break cut the text at either end (contract, `broken_sentence`)."""
+    return opens_with_conjunction(text) or ends_open(text)
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Whether `after` is the rest of the sentence that `before` begins: `before` ends in a word that can't end one or in
+    a comma, or it has no full stop and `after` opens in lower case."""
+    if ends_open(before) or before.rstrip().endswith(","):
+        return True
+    return after[:1].islower() and not _FINISHED.search(before[-12:])
+
+
+@cache
+def _words(*kinds: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("function_words") if row["kind"] in kinds)

@@ -1,0 +1,132 @@
+"""Text that knows where in the source it stands.
+
+A `Span` is a cleaned text over pieces of the source. Stripping a tag, decoding an entity, joining two halves of a cell
+over a page break or cutting out a regular expression's match keeps for every character the place it was read from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+
+class Piece(NamedTuple):
+    """A stretch of a span's text: `length` characters from `at` on, read from `source[start:end)`.
+
+    Where `length == end - start` the characters map one by one; else (an entity, a run of white space) the stretch
+    stands for its place as a whole.
+    """
+
+    at: int
+    length: int
+    start: int
+    end: int
+
+
+class Span:
+    """A cleaned text and the pieces of the source that it was read from, in order. Immutable."""
+
+    __slots__ = ("pieces", "text")
+
+    def __init__(self, text: str, pieces: tuple[Piece, ...]) -> None:
+        self.text = text
+        self.pieces = pieces
+
+    @classmethod
+    def of(cls, source: str, start: int = 0, end: int | None = None) -> Span:
+        """The source's own characters from `start` to `end`, as they are."""
+        text = source[start:end]
+        return cls(text, (Piece(0, len(text), start, start + len(text)),) if text else ())
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Span) and (self.text, self.pieces) == (other.text, other.pieces)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.pieces))
+
+    def __repr__(self) -> str:
+        return f"Span({self.text!r}, {self.start}–{self.end})" if self.pieces else f"Span({self.text!r})"
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character in the source. Raises IndexError for an empty span."""
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character in the source. Raises IndexError for an empty span."""
+        return self.pieces[-1].end
+
+    def cut(self, begin: int, stop: int) -> Span:
+        """The characters from `begin` to `stop` of this text, each still at its place. Bounds outside are clipped."""
+        size = len(self.text)
+        begin, stop = max(begin, 0), min(stop, size)
+        if begin >= stop:
+            return EMPTY
+        if begin == 0 and stop == size:
+            return self
+        kept = []
+        for at, length, start, end in self.pieces:
+            first, last = max(begin, at), min(stop, at + length)
+            if first >= last:
+                continue
+            if length == end - start:
+                start, end = start + first - at, start + last - at
+            kept.append(Piece(first - begin, last - first, start, end))
+        return Span(self.text[begin:stop], tuple(kept))
+
+    def group(self, match: re.Match[str], group: int | str = 0) -> Span:
+        """What a group of a match on this span's text covers; empty where the group took no part."""
+        return self.cut(*match.span(group))
+
+    def before(self, stop: int) -> Span:
+        """The text up to `stop`."""
+        return self.cut(0, stop)
+
+    def after(self, begin: int) -> Span:
+        """The text from `begin` on."""
+        return self.cut(begin, len(self.text))
+
+    def strip(self, characters: str | None = None) -> Span:
+        """Without white space (or `characters`) at both ends."""
+        text = self.text
+        inner = text.lstrip(characters)
+        begin = len(text) - len(inner)
+        return self.cut(begin, begin + len(inner.rstrip(characters)))
+
+    def split(self, separator: re.Pattern[str]) -> list[Span]:
+        """The stripped, non-empty parts between the separator's matches."""
+        parts, begin = [], 0
+        for match in separator.finditer(self.text):
+            parts.append(self.cut(begin, match.start()))
+            begin = match.end()
+        parts.append(self.after(begin))
+        return [part for part in (part.strip() for part in parts) if part]
+
+    def ranges(self) -> Iterator[tuple[int, int]]:
+        """Where in the source the pieces stand, as (start, end)."""
+        for piece in self.pieces:
+            yield piece.start, piece.end
+
+
+EMPTY = Span("", ())
+
+
+def joined(spans: Iterable[Span], glue: str = " ") -> Span:
+    """One text from several, `glue` between them. The glue stands at no place: it belongs to the piece before it."""
+    text, pieces = "", []
+    for span in spans:
+        if not span:
+            continue
+        if text:
+            text += glue
+        pieces.extend(Piece(at + len(text), length, start, end) for at, length, start, end in span.pieces)
+        text += span.text
+    return Span(text, tuple(pieces))
