@@ -72,6 +72,9 @@ class Span:
             return EMPTY
         if begin == 0 and stop == size:
             return self
+        if len(self.pieces) == 1 and self.pieces[0].end - self.pieces[0].start == size:  # by far the most
+            start = self.pieces[0].start + begin
+            return Span(self.text[begin:stop], (Piece(0, stop - begin, start, start + stop - begin),))
         kept = []
         for at, length, start, end in self.pieces:
             first, last = max(begin, at), min(stop, at + length)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _ALSO_AND = re.compile(r"[&/+]")
@@ -35,6 +35,16 @@ def without_accents(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def lowered(text: str) -> str:
+    """The text in lower case, letter by letter: as long as before, so that offsets hold (`İ` alone would become two).
+
+    Patterns written in lower case search it several times faster than with `re.IGNORECASE` the text itself.
+    """
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(letter.lower()[:1] for letter in text)
+
+
+@lru_cache(maxsize=1 << 14)
 def comparable(name: str) -> str:
     """A name as vocabularies compare it: no case, accents or punctuation; `&`, `/` and `+` read as `and`."""
     plain = _ALSO_AND.sub(" and ", without_accents(name)).casefold()

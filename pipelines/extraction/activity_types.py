@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipelines.vocabulary import rows
+from pipelines.vocabulary import lowered, rows
 
 OTHER = "other"
 AGREEMENT = "agreement"
@@ -28,48 +28,51 @@ def activity_type(text: str) -> str:
     if any(agreement.signed for agreement in agreements(text)):
         return AGREEMENT
     end = _SENTENCE_END.search(text)
-    first = text[: end.start()] if end else text
-    return _by_words(first) or _by_words(text) or OTHER
+    first = _by_words(text[: end.start()]) if end else None
+    return first or _by_words(text) or OTHER
 
 
 def is_online(text: str) -> bool:
     """Whether the text says that the activity takes place online."""
-    return _online_words().search(text) is not None
+    return _online_words().search(lowered(text)) is not None
 
 
-def agreements(text: str) -> list[Agreement]:
+@lru_cache(maxsize=256)  # an item is asked twice: for its type and for the cities it names
+def agreements(text: str) -> tuple[Agreement, ...]:
     """The sentences that tell of an agreement. Without a word that it was signed it is neither signed nor expected here:
     what expects it, the section or a word like `prepare`, must say so."""
+    lower = lowered(text)
+    if _agreement_words("document").search(lower) is None:
+        return ()
     found = []
-    if _agreement_words("document").search(text) is None:
-        return found
     begin = 0
     for stop in [*(match.start() for match in _SENTENCE_END.finditer(text)), len(text)]:
-        sentence = text[begin:stop]
+        sentence = lower[begin:stop]
         if _agreement_words("document").search(sentence):
             expected = _agreement_words("expected").search(sentence) is not None
             signed = not expected and _agreement_words("signed").search(sentence) is not None
             found.append(Agreement(begin, stop, signed, expected))
         begin = stop
-    return found
+    return tuple(found)
 
 
 def _by_words(text: str) -> str | None:
     """The rule with the lowest rank that applies; within a rank the one whose word stands first."""
-    best: tuple[int, int, str] | None = None
-    for rank, kind, pattern in _type_rules():
-        if best is not None and rank > best[0]:
-            break
-        match = pattern.search(text)
-        if match and (best is None or (rank, match.start()) < best[:2]):
-            best = (rank, match.start(), kind)
-    return best[2] if best else None
+    found = [_type_rules()[match.lastgroup or ""] for match in _type_words().finditer(lowered(text))]
+    return min(found, key=lambda rule: rule[0])[1] if found else None
 
 
 @cache
-def _type_rules() -> tuple[tuple[int, str, re.Pattern[str]], ...]:
-    rules = [(int(row["rank"]), row["activity_type"], _whole_words([row["pattern"]])) for row in rows("activity_type_rules")]
-    return tuple(sorted(rules, key=lambda rule: rule[0]))
+def _type_rules() -> dict[str, tuple[int, str]]:
+    """Rank and activity type of each rule, by the name of its group in the pattern of all rules."""
+    return {f"rule{n}": (int(row["rank"]), row["activity_type"]) for n, row in enumerate(rows("activity_type_rules"))}
+
+
+@cache
+def _type_words() -> re.Pattern[str]:
+    """All rules in one pattern, the lowest rank first."""
+    ranked = sorted(enumerate(rows("activity_type_rules")), key=lambda rule: (int(rule[1]["rank"]), rule[0]))
+    return _whole_words([f"(?P<rule{n}>{row['pattern']})" for n, row in ranked])
 
 
 @cache
@@ -83,4 +86,4 @@ def _agreement_words(role: str) -> re.Pattern[str]:
 
 
 def _whole_words(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(patterns)})(?![^\W_])", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")

@@ -30,11 +30,15 @@ from pipelines.gazetteer import (
 from pipelines.reading.markup import Block
 from pipelines.records import CityRecord
 from pipelines.spans import Span
-from pipelines.vocabulary import comparable, rows
+from pipelines.vocabulary import comparable, lowered, rows
 
 # A misspelt name is as like the city's as this (rapidfuzz's ratio): one wrong letter in eight (`Barcelone`, `Manheim`).
 LIKENESS = 87
 SHORTEST_MISSPELT = 5
+# Shorter aliases of the head's cities are rather words of their own in running text.
+SHORTEST_IN_TEXT = 4
+# No name of a thing that holds a city's name (`New Leipzig Charter`) is longer.
+LONGEST_THING = 32
 # Of several cities with a name the largest is meant without a word where it has so many times the people of the next.
 CLEARLY_LARGER = 20
 
@@ -208,23 +212,28 @@ def head_names(cities: Iterable[HeadCity], countries: frozenset[str]) -> HeadNam
     """Own names, aliases and the form's own spelling of the cities of the head."""
     names: dict[str, CityRecord] = {}
     for city, span in cities:
-        written = _REMARK.sub(" ", span.text).strip()
-        for name in (city.city_name, _AFFIX.sub("", written), *_aliases(city)):
-            key = comparable(name)
-            if len(key) > SHORTEST_MISSPELT - 2:
-                names.setdefault(key, city)
+        for key in (*_keys(_AFFIX.sub("", _REMARK.sub(" ", span.text).strip())), *_known_keys(city.city_id, city.city_name)):
+            names.setdefault(key, city)
     return HeadNames(names, longest_by_first_word(names), countries)
 
 
-def _aliases(city: CityRecord) -> list[str]:
-    place = next((place for place in places_named(city.city_name) if place.city_id == city.city_id), None)
+@lru_cache(maxsize=4096)
+def _known_keys(city_id: str, city_name: str) -> tuple[str, ...]:
+    """Comparable names of a city: its own and the gazetteer's aliases for it, everyday words left out."""
+    place = next((place for place in places_named(city_name) if place.city_id == city_id), None)
     if place is None:
-        return []
+        return _keys(city_name)
     common = place.common_words.split("|")
-    return [alias for alias in place.aliases.split("|") if alias not in common and alias.isascii()]
+    return _keys(city_name, *(alias for alias in place.aliases.split("|") if alias not in common and alias.isascii()))
 
 
-_CAPITALISED = re.compile(r"(?<![^\W_])[A-Z\u00c0-\u00de\u0100-\u017f\u1e00-\u1eff][^\W\d_]+")
+def _keys(*names: str) -> tuple[str, ...]:
+    keys = dict.fromkeys(comparable(name) for name in names)
+    return tuple(key for key in keys if len(key) >= SHORTEST_IN_TEXT)
+
+
+# The capital comes first and what stands before it is looked back at: so the search skips from capital to capital.
+_CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u017f\u1e00-\u1eff](?<![^\W_].)[^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+")
 _TO_NEXT_WORD = re.compile(r"[ '’.\-–]{1,3}(?=[^\W_])")  # noqa: RUF001
 _STANDS_AS_CITY = re.compile(
@@ -237,11 +246,10 @@ def named_cities(text: str, head: HeadNames) -> list[CityRecord]:
     cities are called. Not: the same letters as an everyday word, a province, a district, a person, a treaty."""
     found: dict[str, CityRecord] = {}
     gazetteer = text_names()
-    things = [match.span() for match in _not_a_city()["phrase"].finditer(text)]
     taken = 0
     for match in _CAPITALISED.finditer(text):
         begin, stop = match.span()
-        if begin < taken or any(first <= begin < last for first, last in things):
+        if begin < taken:
             continue
         first_word = _folded(match[0])
         words = max(head.longest.get(first_word, 0), gazetteer.longest.get(first_word, 0))
@@ -263,6 +271,8 @@ def _folded(word: str) -> str:
 
 def _ends_of_words(text: str, begin: int, words: int) -> list[int]:
     """Where the next `words` words from `begin` on end, the farthest first."""
+    if words == 1:
+        return [_end_of_word(text, begin)]
     ends: list[int] = []
     at = begin
     while len(ends) < words and (word := _WORD.match(text, at)):
@@ -272,6 +282,11 @@ def _ends_of_words(text: str, begin: int, words: int) -> list[int]:
             break
         at = gap.end()
     return ends[::-1]
+
+
+def _end_of_word(text: str, begin: int) -> int:
+    word = _WORD.match(text, begin)
+    return word.end() if word else begin
 
 
 def _city_at(text: str, begin: int, end: int, head: HeadNames) -> CityRecord | None:
@@ -295,9 +310,14 @@ def _city_at(text: str, begin: int, end: int, head: HeadNames) -> CityRecord | N
 def _is_place_here(text: str, begin: int, end: int, *, of_head: bool) -> bool:
     """Whether the words around leave the name a city's: no district, province, river, person."""
     rules = _not_a_city()
-    if rules["after"].match(text, end) or (not of_head and rules["new"].match(text, end)):
+    first = max(0, begin - LONGEST_THING)
+    before, behind = lowered(text[first:begin]), lowered(text[begin : end + LONGEST_THING])
+    if any(thing.start() <= len(before) < thing.end() for thing in rules["phrase"].finditer(before + behind)):
         return False
-    return rules["before"].search(text[max(0, begin - 24) : begin]) is None
+    name = end - begin
+    if rules["after"].match(behind, name) or (not of_head and rules["new"].match(behind, name)):
+        return False
+    return rules["before"].search(before) is None
 
 
 def _stands_as_city(text: str, begin: int, *, of_head: bool) -> bool:
@@ -324,4 +344,4 @@ def _not_a_city() -> dict[str, re.Pattern[str]]:
     for row in rows("not_a_city"):
         patterns.setdefault(row["kind"], []).append(row["pattern"])
     around = {"after": r"\s+(?:{})\b", "new": r"\s+(?:{})\b", "before": r"\b(?:{})\.?\s+(?:the\s+)?$", "phrase": r"\b(?:{})\b"}
-    return {kind: re.compile(around[kind].format("|".join(parts)), re.IGNORECASE) for kind, parts in patterns.items()}
+    return {kind: re.compile(around[kind].format("|".join(parts))) for kind, parts in patterns.items()}

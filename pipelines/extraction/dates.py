@@ -60,9 +60,9 @@ def _months() -> dict[str, int]:
 
 
 @cache
-def _part_patterns() -> tuple[re.Pattern[str], ...]:
+def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
     """How one date is written: forms with a year first, the most telling one first; then those that the other end of a
-    range has to complete."""
+    range has to complete. Those that open with a figure, and those that open with a letter."""
     month = _month_pattern()
     whole = (
         rf"(?P<year>{_YEAR})-(?P<month>0?[1-9]|1[0-2])-(?P<day>\d{{1,2}})(?!\d)",
@@ -86,7 +86,13 @@ def _part_patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?P<day>\d{{1,2}}){_ORDINAL}(?!\w|\s*[.)]\s)",
     )
     year = (rf"(?P<year>{_YEAR})(?!\d|[.,]\d)",)
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (*whole, *year, *partial))
+    patterns = (*whole, *year, *partial)
+    with_figure = [pattern for pattern in patterns if pattern.startswith(("(?P<day>", "(?P<year>", "(?P<month>", "(?P<ordinal>"))]
+    with_letter = [pattern for pattern in patterns if pattern.startswith(("(?P<name>", "(?P<ordinal>", "(?P<edge>", "(?:Q", "Q"))]
+    return (
+        tuple(re.compile(pattern, re.IGNORECASE) for pattern in with_figure),
+        tuple(re.compile(pattern, re.IGNORECASE) for pattern in with_letter),
+    )
 
 
 _OPENING = re.compile(r"\s*(?:\(|\[)?\s*(?:(?P<since>since|as of|starting(?: from| in)?|from|between)\s+|(?:in|on|by|during|around|ca\.?|approx\.?)\s+)?", re.I)
@@ -162,7 +168,10 @@ def _digit_groups() -> re.Pattern[str]:
 
 
 def _part(text: str, at: int) -> tuple[_Part, int] | None:
-    for pattern in _part_patterns():
+    opening = text[at : at + 1]
+    if not opening.isalnum():
+        return None
+    for pattern in _part_patterns()[opening.isalpha()]:
         match = pattern.match(text, at)
         if match is None:
             continue

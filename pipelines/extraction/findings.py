@@ -12,6 +12,8 @@ from pipelines.vocabulary import comparable, rows
 T = TypeVar("T")
 
 NOT_STATED = frozenset(comparable(row["words"]) for row in rows("not_stated"))
+# Longer texts say something; the longest of the vocabulary has 19 characters, punctuation may stand around it.
+_LONGEST_NOT_STATED = 40
 
 
 class Finding(NamedTuple):
@@ -37,6 +39,8 @@ class Reading(Generic[T]):
 
 def is_not_stated(text: str) -> bool:
     """Whether a cell says that there is nothing to say: empty, a dash, `N/A`, `Currently none.`"""
+    if len(text) > _LONGEST_NOT_STATED:
+        return False
     name = comparable(text)
     return not name or name in NOT_STATED
 

@@ -14,7 +14,7 @@ from pipelines.extraction.findings import Finding, quoted
 from pipelines.reading.markup import Block
 from pipelines.records import SdgTagRecord, TagSection, UrbanAgendaTagRecord
 from pipelines.spans import Span
-from pipelines.vocabulary import comparable, rows, without_accents
+from pipelines.vocabulary import comparable, lowered, rows
 
 _GOALS = range(1, 18)
 _TARGET = r"(?:\.(?:\d{1,2}|[a-d])\b)?"
@@ -84,6 +84,7 @@ class _Reader:
 
     def __init__(self, span: Span, where: str, *, everywhere: bool) -> None:
         self.span = span
+        self._lower = lowered(span.text)
         self.goals: list[_Stated] = []
         self.topics: list[_Stated] = []
         self.findings: list[Finding] = []
@@ -123,14 +124,14 @@ class _Reader:
             numbers = _goal_numbers(match["numbers"])
             stop = match.end()
             behind = _TO_TITLE.match(text, stop)
-            title = _titles().match(text, behind.end()) if behind else None
+            title = _titles().match(self._lower, behind.end()) if behind else None
             if title:
                 named = _goal_titled(title[0])
                 stop = title.end()
                 if named not in numbers:
                     self._mismatch(match, named, stop)
                     numbers = [*numbers, named]
-            ahead = _title_before(text, match.start())
+            ahead = _title_before(self._lower, match.start())
             if ahead and ahead[1] in numbers and self._is_free(ahead[0], match.start()):
                 said = self._take(ahead[0], stop)
             else:
@@ -156,7 +157,7 @@ class _Reader:
         self.findings.append(Finding("sdg_title_mismatch", message, span, "fact_sdg_tag", f"{self._where}/{named}", "sdg_goal"))
 
     def _introduced_topics(self) -> None:
-        text = self.span.text
+        text = self._lower
         for prefix in _topic_prefixes().finditer(text):
             if not self._is_free(*prefix.span()):
                 continue
@@ -179,7 +180,7 @@ class _Reader:
 
     def _unknown_topic(self, begin: int, at: int) -> None:
         """An introduction with no known topic behind it: what stands there is a topic that the vocabulary lacks."""
-        text = self.span.text
+        text = self._lower
         end = _END_OF_TOPIC.search(text, at)
         next_prefix = _topic_prefixes().search(text, at)
         stop = min(end.start() if end else len(text), next_prefix.start() if next_prefix else len(text))
@@ -190,12 +191,12 @@ class _Reader:
         self._taken.append((begin, stop))
 
     def _titles_alone(self, begin: int, stop: int) -> None:
-        for match in _titles().finditer(self.span.text, begin, stop):
+        for match in _titles().finditer(self._lower, begin, stop):
             if self._is_free(*match.span()):
                 self.goals.append(_Stated(_goal_titled(match[0]), self._take(*match.span())))
 
     def _topics_alone(self, begin: int, stop: int) -> None:
-        for match in _topic_aliases().finditer(self.span.text, begin, stop):
+        for match in _topic_aliases().finditer(self._lower, begin, stop):
             if self._is_free(*match.span()):
                 self.topics.append(_Stated(_topic_named(match[0]), self._take(*match.span())))
 
@@ -256,7 +257,7 @@ def _tolerant(key: str) -> str:
 @cache
 def _titles() -> re.Pattern[str]:
     names = sorted(_goals_by_title(), key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(_tolerant, names))})(?![^\W_])", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(map(_tolerant, names))})\b")
 
 
 @cache
@@ -289,11 +290,11 @@ def _topic_named(name: str) -> str:
 @cache
 def _topic_aliases() -> re.Pattern[str]:
     names = sorted(_topics_by_alias(), key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(_tolerant, names))})(?![^\W_])", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(map(_tolerant, names))})\b")
 
 
 @cache
 def _topic_prefixes() -> re.Pattern[str]:
     names = sorted((row["prefix"] for row in rows("urban_agenda_prefixes")), key=lambda name: (-len(name), name))
-    spaced = [re.sub(r"[\s-]+", r"[\\s-]+", without_accents(name)) for name in names]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(spaced)})(?:\(s\)(?:/Topics?)?|/Topics?)?(?![^\W_])", re.IGNORECASE)
+    spaced = [re.sub(r"[\s-]+", r"[\\s-]+", name.lower()) for name in names]
+    return re.compile(rf"\b(?:{'|'.join(spaced)})(?:\(s\)(?:/topics?)?|/topics?)?(?![^\W_])")

