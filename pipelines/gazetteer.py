@@ -36,14 +36,22 @@ class Place(NamedTuple):
         """The city as the warehouse holds it."""
         province = province_names().get(self.province_code or "")
         return CityRecord(
-            self.city_id, self.name, self.country, province, self.province_code,
-            self.geonames_id, self.latitude, self.longitude, in_gazetteer=True,
-        )  # fmt: skip
+            self.city_id,
+            self.name,
+            self.country,
+            province,
+            self.province_code,
+            self.geonames_id,
+            self.latitude,
+            self.longitude,
+            in_gazetteer=True,
+        )
 
 
 class TextNames(NamedTuple):
     """Names that stand for a city in running text: the places by comparable name, how many words the longest name has
-    that opens with a word, and which names are everyday words too."""
+    that opens with a word, and which names are everyday words too.
+    """
 
     places: Mapping[str, tuple[Place, ...]]
     longest: Mapping[str, int]
@@ -105,7 +113,8 @@ def city_names_in(countries: frozenset[str]) -> dict[str, Place]:
 @cache
 def text_names() -> TextNames:
     """What the gazetteer offers to running text: own names and the programme's aliases, without what is rather a country
-    or a province there (contract: "a country, a province or a district is no city")."""
+    or a province there (contract: "a country, a province or a district is no city").
+    """
     names = {key: places for key, places in _own_names().items() if len(key) >= SHORTEST_NAME}
     for key, city_id in _programme_aliases().items():
         names[key] = (_by_id()[city_id],)
@@ -148,10 +157,17 @@ def longest_by_first_word(names: Iterable[str]) -> dict[str, int]:
 def _places() -> tuple[Place, ...]:
     return tuple(
         Place(
-            row["city_id"], row["city_name"], row["country_code"], row["province_code"] or None, int(row["geonames_id"]),
-            float(row["latitude"]), float(row["longitude"]), int(row["population"]), row["aliases"],
+            row["city_id"],
+            row["city_name"],
+            row["country_code"],
+            row["province_code"] or None,
+            int(row["geonames_id"]),
+            float(row["latitude"]),
+            float(row["longitude"]),
+            int(row["population"]),
+            row["aliases"],
             row["common_word_names"],
-        )  # fmt: skip
+        )
         for row in rows("cities")
     )
 
@@ -176,7 +192,10 @@ def _grouped(named: Iterable[tuple[str, Place]]) -> dict[str, tuple[Place, ...]]
     for key, place in named:
         if key and place not in found.setdefault(key, []):
             found[key].append(place)
-    return {key: tuple(sorted(places, key=lambda place: (-place.population, place.city_id))) for key, places in found.items()}
+    return {
+        key: tuple(sorted(places, key=lambda place: (-place.population, place.city_id)))
+        for key, places in found.items()
+    }
 
 
 @cache

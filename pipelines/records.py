@@ -144,7 +144,8 @@ class ResultRecord:
 @dataclass(frozen=True, slots=True)
 class MentionRecord:
     """A city named in an activity or a result; one record per item and city. `signed` and `expected` say whether
-    the item tells of an agreement with it that was signed, or that is still to come."""
+    the item tells of an agreement with it that was signed, or that is still to come.
+    """
 
     item_kind: ItemKind
     item_sequence: str

@@ -31,7 +31,8 @@ def is_broken(text: str) -> bool:
 
 def goes_on(before: str, after: str) -> bool:
     """Whether `after` is the rest of the sentence that `before` begins: `before` ends in a word that can't end one or in
-    a comma, or it has no full stop and `after` opens in lower case."""
+    a comma, or it has no full stop and `after` opens in lower case.
+    """
     if ends_open(before) or before.rstrip().endswith(","):
         return True
     return after[:1].islower() and not _FINISHED.search(before[-12:])

@@ -124,7 +124,8 @@ EMPTY = Span("", ())
 
 def joined(spans: Iterable[Span], glue: str = " ") -> Span:
     """One text from several, `glue` between them. The glue stands at no place: it belongs to the piece before it."""
-    text, pieces = "", []
+    text = ""
+    pieces: list[Piece] = []
     for span in spans:
         if not span:
             continue

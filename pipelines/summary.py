@@ -156,7 +156,9 @@ class _SummaryReader:
         for findings in (population.findings, area.findings, head.period.findings):
             self._report(findings)
         for section in ("population", "area", "period"):
-            self._report_unread([block.span for block in self._blocks(section, "partner") if not is_not_stated(block.span.text)])
+            self._report_unread(
+                [block.span for block in self._blocks(section, "partner") if not is_not_stated(block.span.text)]
+            )
         period_cell = self._cell("period", "lead")
         plan = PlanRecord(
             lead_city_id=lead.city.city_id,
@@ -257,7 +259,9 @@ class _SummaryReader:
                 message = f"The form has no section “{section_names()[name].rstrip('.:')}”."
                 self._report([Finding("missing_section", message, EMPTY)])
         for section, span in self.form.repetitions:
-            message = f"“{section_names()[section]}” stands twice; {quoted(span.text)} is not the first and is not read."
+            message = (
+                f"“{section_names()[section]}” stands twice; {quoted(span.text)} is not the first and is not read."
+            )
             self._report([Finding("repeated_section", message, span)])
         self._report_unread(self.form.unread)
 
@@ -278,7 +282,9 @@ class _SummaryReader:
             message = f"The text was cut, as by a page break: {quoted(text)}."
             code = "broken_sentence"
             self.issues.append(
-                IssueRecord(code, _severity(code), message, table, row_key, column, text, record.source_start, record.source_end)
+                IssueRecord(
+                    code, _severity(code), message, table, row_key, column, text, record.source_start, record.source_end
+                )
             )
 
     def _report(self, findings: tuple[Finding, ...] | list[Finding]) -> None:
@@ -312,7 +318,9 @@ def _why_no_summary(form: Form) -> str | None:
     if form.sections_found >= FEWEST_SECTIONS:
         return None
     if form.sections_found == 0:
-        return "This is no U-CAP summary: none of the form's labels (City, Country, Period of cooperation …) stands in it."
+        return (
+            "This is no U-CAP summary: none of the form's labels (City, Country, Period of cooperation …) stands in it."
+        )
     found = ", ".join(section_names()[name] for name in (*HEAD, *TEXTS) if name in form.sections)
     return f"This is no U-CAP summary: of the form's {total} sections only {form.sections_found} stand in it ({found})."
 

@@ -14,7 +14,23 @@ from importlib.resources import files
 _ALSO_AND = re.compile(r"[&/+]")
 _NOT_A_LETTER = re.compile(r"[^\w]+|_+")
 # Letters that decompose into no base letter and accent, and how gazetteers spell them in ASCII.
-_SPELT_OUT = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "ı": "i"})
+_SPELT_OUT = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "Œ": "OE",
+        "þ": "th",
+        "ı": "i",
+    }
+)
 
 
 @cache

@@ -36,7 +36,8 @@ class _Item:
 
 def read_activities(blocks: list[Block], period: Period) -> Activities:
     """The activities of the section. A sub-item without a date has its parent's; a date outside the period, a label that
-    can't be read and a bullet with nothing behind it are findings."""
+    can't be read and a bullet with nothing behind it are findings.
+    """
     activities = Activities()
     items = _items(blocks, activities.findings)
     path: list[ActivityRecord] = []
@@ -67,7 +68,8 @@ def _items(blocks: list[Block], findings: list[Finding]) -> list[_Item]:
 
 def _add(items: list[_Item], block: Block, span: Span, outline: Outline, *, is_first: bool) -> None:
     """A part of a block is an item if it has a sign or a date; else it goes on the item above, if that has a sign or
-    still lacks its text."""
+    still lacks its text.
+    """
     dated = read_date_label(span)
     above = items[-1] if items else None
     if above is not None and not dated.label and not block.marker and (above.has_marker or not above.dated.text):
@@ -90,10 +92,10 @@ def _is_within(dated: Dated, items: list[_Item], level: int) -> bool:
     if parent is None or parent.dated.dates is None or dated.dates is None:
         return parent is None or not parent.dated.label
     outer, inner = parent.dated.dates, dated.dates
-    if None in (outer.start, outer.end, inner.start, inner.end) or outer == inner:
+    if outer.start is None or outer.end is None or inner.start is None or inner.end is None:
         return False
-    assert outer.start and outer.end and inner.start and inner.end
-    return outer.start <= inner.start and inner.end <= outer.end and (outer.start, outer.end) != (inner.start, inner.end)
+    is_same = (outer.start, outer.end) == (inner.start, inner.end)
+    return outer.start <= inner.start and inner.end <= outer.end and not is_same
 
 
 def _record(item: _Item, sequence: str, parent: ActivityRecord | None) -> ActivityRecord:

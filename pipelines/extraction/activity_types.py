@@ -10,7 +10,7 @@ from pipelines.vocabulary import lowered, rows
 
 OTHER = "other"
 AGREEMENT = "agreement"
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[^\Wa-z])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-z])|(?<=;)\s+")
 
 
 class Agreement(NamedTuple):
@@ -24,7 +24,8 @@ class Agreement(NamedTuple):
 
 def activity_type(text: str) -> str:
     """The type of an activity (`vocab/activity_types.csv`): an agreement where one was signed, else what the words of the
-    first sentence say, else those of the rest."""
+    first sentence say, else those of the rest.
+    """
     if any(agreement.signed for agreement in agreements(text)):
         return AGREEMENT
     end = _SENTENCE_END.search(text)
@@ -40,7 +41,8 @@ def is_online(text: str) -> bool:
 @lru_cache(maxsize=256)  # an item is asked twice: for its type and for the cities it names
 def agreements(text: str) -> tuple[Agreement, ...]:
     """The sentences that tell of an agreement. Without a word that it was signed it is neither signed nor expected here:
-    what expects it, the section or a word like `prepare`, must say so."""
+    what expects it, the section or a word like `prepare`, must say so.
+    """
     lower = lowered(text)
     if _agreement_words("document").search(lower) is None:
         return ()

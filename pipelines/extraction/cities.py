@@ -42,7 +42,7 @@ LONGEST_THING = 32
 # Of several cities with a name the largest is meant without a word where it has so many times the people of the next.
 CLEARLY_LARGER = 20
 
-_SEPARATOR = re.compile(r"\([^()]*\)|(?P<sep>\s*[,;/|•·\n]\s*|\s+(?:and|&|und|et)\s+|\s+[-–—]\s+)", re.IGNORECASE)  # noqa: RUF001
+_SEPARATOR = re.compile(r"\([^()]*\)|(?P<sep>\s*[,;/|•·\n]\s*|\s+(?:and|&|und|et)\s+|\s+[-–—]\s+)", re.IGNORECASE)
 _REMARK = re.compile(r"\(([^()]*)\)?")
 _AFFIX = re.compile(
     r"^(?:the\s+)?(?:city|municipality|town|metropolitan city)\s+of\s+|\s+(?:city|municipality|metropolitan area|city council)$",
@@ -73,7 +73,9 @@ class _Column(NamedTuple):
     provinces: frozenset[str]
 
 
-def read_head_cities(blocks: list[Block], countries: frozenset[str], provinces: frozenset[str], column: str) -> HeadCities:
+def read_head_cities(
+    blocks: list[Block], countries: frozenset[str], provinces: frozenset[str], column: str
+) -> HeadCities:
     """The cities that a cell of the city row lists, by their names and the countries and provinces of their column.
 
     A name that no vocabulary has is loaded as the document writes it (`unknown_city`); one that differs from a single
@@ -98,7 +100,11 @@ def _parts(cell: Span) -> list[Span]:
     parts, first = [], 0
     while first < len(bounds):
         last = next(
-            (last for last in (first + 2, first + 1) if last < len(bounds) and places_named(cell.text[bounds[first][0] : bounds[last][1]])),
+            (
+                last
+                for last in (first + 2, first + 1)
+                if last < len(bounds) and places_named(cell.text[bounds[first][0] : bounds[last][1]])
+            ),
             first,
         )
         parts.append(cell.cut(bounds[first][0], bounds[last][1]).strip())
@@ -124,9 +130,11 @@ def _read_part(part: Span, column: _Column, column_name: str, found: HeadCities)
     name = _AFFIX.sub("", name).strip() or name
     if country_of(name):
         found.unread.append(part)
-    elif place := _likeness(name, column):
-        _add(found, HeadCity(place.record(), part))
-        message = f"{quoted(name)} is no city that the gazetteer knows; read as {place.name}, {country_name(place.country)}."
+    elif meant := _likeness(name, column):
+        _add(found, HeadCity(meant.record(), part))
+        message = (
+            f"{quoted(name)} is no city that the gazetteer knows; read as {meant.name}, {country_name(meant.country)}."
+        )
         found.findings.append(Finding("misspelt_city", message, part, column=column_name))
     elif any(letter.isalpha() for letter in name):
         country = next(iter(column.countries)) if len(column.countries) == 1 else UNKNOWN_COUNTRY
@@ -183,7 +191,9 @@ def _as_near(place: Place, chosen: Place, places: tuple[Place, ...]) -> bool:
 
 
 def _listed(places: tuple[Place, ...]) -> str:
-    return " or ".join(f"{place.name} ({country_name(place.country)}, {place.province_code or 'no province'})" for place in places[:4])
+    return " or ".join(
+        f"{place.name} ({country_name(place.country)}, {place.province_code or 'no province'})" for place in places[:4]
+    )
 
 
 def _likeness(name: str, column: _Column) -> Place | None:
@@ -212,7 +222,10 @@ def head_names(cities: Iterable[HeadCity], countries: frozenset[str]) -> HeadNam
     """Own names, aliases and the form's own spelling of the cities of the head."""
     names: dict[str, CityRecord] = {}
     for city, span in cities:
-        for key in (*_keys(_AFFIX.sub("", _REMARK.sub(" ", span.text).strip())), *_known_keys(city.city_id, city.city_name)):
+        for key in (
+            *_keys(_AFFIX.sub("", _REMARK.sub(" ", span.text).strip())),
+            *_known_keys(city.city_id, city.city_name),
+        ):
             names.setdefault(key, city)
     return HeadNames(names, longest_by_first_word(names), countries)
 
@@ -235,20 +248,24 @@ def _keys(*names: str) -> tuple[str, ...]:
 # The capital comes first and what stands before it is looked back at: so the search skips from capital to capital.
 _CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u017f\u1e00-\u1eff](?<![^\W_].)[^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+")
-_TO_NEXT_WORD = re.compile(r"[ '’.\-–]{1,3}(?=[^\W_])")  # noqa: RUF001
+_TO_NEXT_WORD = re.compile(r"[ '’.\-–]{1,3}(?=[^\W_])")
+# What stands before a city: a preposition of place, `cities of`, a list's comma, a bracket, the hyphen of `Sino-Nice`.
 _STANDS_AS_CITY = re.compile(
-    r"(?:\b(?:in|to|from|at|near|via|visit|visits|visited|visiting|with|between|cities of|city of|towards|toward|and|or|of|the cities|including)\s+|[,(–—/&:;]\s*|\b[A-Z][\w]+[ ]?[-–—]\s?)$"  # noqa: RUF001
+    r"(?:\b(?:in|to|from|at|near|via|visit|visits|visited|visiting|with|between|towards?|and|or|of|including|the cities)\s+"
+    r"|[,(–—/&:;]\s*"
+    r"|\b[A-Z][\w]+[ ]?[-–—]\s?)$"
 )
 
 
 def named_cities(text: str, head: HeadNames) -> list[CityRecord]:
     """The cities that a text names, each once, in order: own names of the gazetteer's cities and whatever the head's own
-    cities are called. Not: the same letters as an everyday word, a province, a district, a person, a treaty."""
+    cities are called. Not: the same letters as an everyday word, a province, a district, a person, a treaty.
+    """
     found: dict[str, CityRecord] = {}
     gazetteer = text_names()
     taken = 0
     for match in _CAPITALISED.finditer(text):
-        begin, stop = match.span()
+        begin = match.start()
         if begin < taken:
             continue
         first_word = _folded(match[0])
@@ -322,7 +339,8 @@ def _is_place_here(text: str, begin: int, end: int, *, of_head: bool) -> bool:
 
 def _stands_as_city(text: str, begin: int, *, of_head: bool) -> bool:
     """Whether an everyday word with a capital is the city: behind a preposition or in a list. The head's own cities also
-    at the opening of a text, where any word has a capital."""
+    at the opening of a text, where any word has a capital.
+    """
     before = text[max(0, begin - 24) : begin]
     if not before.strip():
         return of_head
@@ -343,5 +361,10 @@ def _not_a_city() -> dict[str, re.Pattern[str]]:
     patterns: dict[str, list[str]] = {}
     for row in rows("not_a_city"):
         patterns.setdefault(row["kind"], []).append(row["pattern"])
-    around = {"after": r"\s+(?:{})\b", "new": r"\s+(?:{})\b", "before": r"\b(?:{})\.?\s+(?:the\s+)?$", "phrase": r"\b(?:{})\b"}
+    around = {
+        "after": r"\s+(?:{})\b",
+        "new": r"\s+(?:{})\b",
+        "before": r"\b(?:{})\.?\s+(?:the\s+)?$",
+        "phrase": r"\b(?:{})\b",
+    }
     return {kind: re.compile(around[kind].format("|".join(parts))) for kind, parts in patterns.items()}

@@ -21,6 +21,7 @@ class Countries(NamedTuple):
 
     @property
     def codes(self) -> frozenset[str]:
+        """The countries alone, without their places."""
         return frozenset(code for code, _ in self.named)
 
 

@@ -12,16 +12,17 @@ from pipelines.vocabulary import rows, without_accents
 
 # `12 September 2018 – 3 October 2018` and a word or two.
 LONGEST_LABEL = 48
-_BEHIND = re.compile(r"\s*[)\]]?\s*(?P<sign>[:：]|[-–—]+(?=\s)|[,.](?=\s|$))?\s*")  # noqa: RUF001
+_BEHIND = re.compile(r"\s*[)\]]?\s*(?P<sign>[:：]|[-–—]+(?=\s)|[,.](?=\s|$))?\s*")
 _AT_THE_END = re.compile(r"\s*[(\[]([^()\[\]]{4,48})[)\]]\s*[.;]?\s*$")
-_UP_TO_COLON = re.compile(rf"[(\[]?([^:：()\[\]]{{1,{LONGEST_LABEL}}}?)[)\]]?\s*[:：](?:\s|$)")  # noqa: RUF001
+_UP_TO_COLON = re.compile(rf"[(\[]?([^:：()\[\]]{{1,{LONGEST_LABEL}}}?)[)\]]?\s*[:：](?:\s|$)")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r"(?<=[.;!?)])\s+(?=[\d(]|[^\W\d_a-z])")
 
 
 class Dated(NamedTuple):
     """An item without its date label. `label` is empty where it has none; with a label that can't be read, `dates` is
-    None."""
+    None.
+    """
 
     dates: Dates | None
     label: Span
@@ -38,7 +39,7 @@ def read_date_label(item: Span) -> Dated:
     dates = read_dates(text)
     behind = _BEHIND.match(text, dates.stop) if dates else None
     if dates and behind:
-        label, rest = item.before(dates.stop).strip(" ([") , item.after(behind.end())
+        label, rest = item.before(dates.stop).strip(" (["), item.after(behind.end())
         sign = behind["sign"]
         if sign or not rest or text[: dates.stop].lstrip().startswith(("(", "[")):
             if dates.precision != "year" or sign not in (",", ".") or not rest:
@@ -63,7 +64,7 @@ def split_at_date_labels(item: Span) -> list[Span]:
     for match in _SENTENCE_END.finditer(item.text):
         dates = read_dates(item.text, match.end())
         behind = _BEHIND.match(item.text, dates.stop) if dates else None
-        if behind and behind["sign"] in (":", "："):  # noqa: RUF001
+        if behind and behind["sign"] in (":", "："):
             cuts.append(match.end())
     if len(cuts) == 1:
         return [item]

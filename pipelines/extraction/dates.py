@@ -22,7 +22,8 @@ _PRECISIONS: tuple[DatePrecision, ...] = ("day", "month", "quarter", "year")  # 
 class Dates:
     """What a text says about time: `start` is the first day of what its beginning names, `end` the last day of what its
     end names, the coarser of both precisions. `is_open`: it says that it has a start and no end; `is_range`: it says both.
-    `stop` is where in the text it ends."""
+    `stop` is where in the text it ends.
+    """
 
     start: date | None
     end: date | None
@@ -42,7 +43,7 @@ class _Part(NamedTuple):
 
 
 _YEAR = r"(?:19|20)\d\d"
-_DASH = r"[-–—‒―−~]"  # noqa: RUF001  any dash
+_DASH = r"[-–—‒―−~]"
 _ORDINAL = r"(?:st|nd|rd|th|\.|º|er)?"
 
 
@@ -51,7 +52,11 @@ def _month_pattern() -> str:
     """Any month's name or abbreviation, the longest first; accents may be written or left out."""
     names = {row["name"] for row in rows("months")}
     names |= {without_accents(name) for name in names}
-    return "(?:" + "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))) + r")(?![^\W\d_])\.?"
+    return (
+        "(?:"
+        + "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+        + r")(?![^\W\d_])\.?"
+    )
 
 
 @cache
@@ -62,7 +67,8 @@ def _months() -> dict[str, int]:
 @cache
 def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
     """How one date is written: forms with a year first, the most telling one first; then those that the other end of a
-    range has to complete. Those that open with a figure, and those that open with a letter."""
+    range has to complete. Those that open with a figure, and those that open with a letter.
+    """
     month = _month_pattern()
     whole = (
         rf"(?P<year>{_YEAR})-(?P<month>0?[1-9]|1[0-2])-(?P<day>\d{{1,2}})(?!\d)",
@@ -87,18 +93,31 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
     )
     year = (rf"(?P<year>{_YEAR})(?!\d|[.,]\d)",)
     patterns = (*whole, *year, *partial)
-    with_figure = [pattern for pattern in patterns if pattern.startswith(("(?P<day>", "(?P<year>", "(?P<month>", "(?P<ordinal>"))]
-    with_letter = [pattern for pattern in patterns if pattern.startswith(("(?P<name>", "(?P<ordinal>", "(?P<edge>", "(?:Q", "Q"))]
+    with_figure = [
+        pattern for pattern in patterns if pattern.startswith(("(?P<day>", "(?P<year>", "(?P<month>", "(?P<ordinal>"))
+    ]
+    with_letter = [
+        pattern for pattern in patterns if pattern.startswith(("(?P<name>", "(?P<ordinal>", "(?P<edge>", "(?:Q", "Q"))
+    ]
     return (
         tuple(re.compile(pattern, re.IGNORECASE) for pattern in with_figure),
         tuple(re.compile(pattern, re.IGNORECASE) for pattern in with_letter),
     )
 
 
-_OPENING = re.compile(r"\s*(?:\(|\[)?\s*(?:(?P<since>since|as of|starting(?: from| in)?|from|between)\s+|(?:in|on|by|during|around|ca\.?|approx\.?)\s+)?", re.I)
-_UNTIL = re.compile(r"\s*(?:until|till|up to|through|by)\s+", re.I)
-_RANGE = re.compile(rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|and|&)\s*", re.I)
-_TO_NOW = re.compile(rf"\s*(?:{_DASH}+|until|till|up to|to)\s*(?:now|today|present|ongoing|on-going|open|date|\.\.\.|…)(?!\w)|\s*(?:{_DASH}|\(|,)?\s*(?:ongoing|on-going|onwards?|open[- ]ended)(?!\w)\)?", re.I)
+# What may stand before a date: `since` and its like open a range, `in` and its like say nothing.
+_OPENING = re.compile(
+    r"\s*(?:\(|\[)?\s*(?:(?P<since>since|as of|starting(?: from| in)?|from|between)\s+"
+    r"|(?:in|on|by|during|around|ca\.?|approx\.?)\s+)?",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\s*(?:until|till|up to|through|by)\s+", re.IGNORECASE)
+_RANGE = re.compile(rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|and|&)\s*", re.IGNORECASE)
+_TO_NOW = re.compile(
+    rf"\s*(?:{_DASH}+|until|till|up to|to)\s*(?:now|today|present|ongoing|on-going|open|date|\.\.\.|…)(?!\w)"
+    rf"|\s*(?:{_DASH}|\(|,)?\s*(?:ongoing|on-going|onwards?|open[- ]ended)(?!\w)\)?",
+    re.IGNORECASE,
+)
 _HALF_OPEN = re.compile(rf"\s*{_DASH}\s*$")
 _TWO_DIGITS = re.compile(rf"\s*(?:{_DASH}|/)\s*(\d\d)(?![\d.])")
 _QUARTER_OF = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
@@ -177,7 +196,9 @@ def _part(text: str, at: int) -> tuple[_Part, int] | None:
             continue
         groups = match.groupdict()
         month = groups.get("month")
-        number = int(month) if month else _months().get(without_accents(groups.get("name") or "").casefold().rstrip("."))
+        number = (
+            int(month) if month else _months().get(without_accents(groups.get("name") or "").casefold().rstrip("."))
+        )
         year, day = groups.get("year"), groups.get("day")
         return _Part(int(year) if year else None, number, int(day) if day else None, _quarter(groups)), match.end()
     return None
@@ -195,7 +216,8 @@ def _quarter(groups: dict[str, str | None]) -> int | None:
 
 def _joins(joint: str, first: _Part, second: _Part, since: str | None) -> bool:
     """Whether two dates are the ends of one range. `and` joins them only in `between X and Y` and where the second
-    completes the first (`June and July 2018`); a bare day or number behind a dash must be completed by a month."""
+    completes the first (`June and July 2018`); a bare day or number behind a dash must be completed by a month.
+    """
     if second.year is None and first.year is None:
         return False
     if second.month is None and second.quarter is None and second.year is None:

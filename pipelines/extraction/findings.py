@@ -30,7 +30,8 @@ class Finding(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
     """A value as read from a stretch of the source, with the doubts about it. `value` is None where nothing is stated or
-    the value is withheld; the span keeps the source's words in each case."""
+    the value is withheld; the span keeps the source's words in each case.
+    """
 
     value: T | None
     span: Span

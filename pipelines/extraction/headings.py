@@ -12,7 +12,7 @@ from pipelines.spans import EMPTY, Span, joined
 LONGEST_HEADING = 80
 MOST_WORDS = 9
 
-_HARD_COLON = re.compile(r"\s*[:：](?:\s+|$)|\s*(?:→|⇒|➔|->|=>)\s*")  # noqa: RUF001
+_HARD_COLON = re.compile(r"\s*[:：](?:\s+|$)|\s*(?:→|⇒|➔|->|=>)\s*")
 _SENTENCE_END = re.compile(r"[.!?;](?:\s|$)")
 
 
@@ -52,7 +52,7 @@ def split_heading(block: Block) -> tuple[Span, Span]:
     """The heading of a block and the text behind it, without the sign between them."""
     span = block.span
     if 0 < block.bold <= LONGEST_HEADING and block.bold < len(span):
-        return _trimmed(span.before(block.bold)), span.after(block.bold).strip(" :：→⇒–—-")  # noqa: RUF001
+        return _trimmed(span.before(block.bold)), span.after(block.bold).strip(" :：→⇒–—-")
     colon = _HARD_COLON.search(span.text, 0, LONGEST_HEADING + 3)
     if colon and is_heading(span.text[: colon.start()]):
         return _trimmed(span.before(colon.start())), span.after(colon.end()).strip()
@@ -82,4 +82,4 @@ def _under(heading: Span, text: Span) -> Paragraph:
 
 
 def _trimmed(span: Span) -> Span:
-    return span.strip(" :：→⇒–—-")  # noqa: RUF001
+    return span.strip(" :：→⇒–—-")

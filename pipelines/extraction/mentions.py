@@ -7,9 +7,12 @@ from pipelines.extraction.cities import HeadNames, named_cities
 from pipelines.records import CityRecord, ItemKind, MentionRecord
 
 
-def read_mentions(text: str, kind: ItemKind, sequence: str, head: HeadNames) -> tuple[list[MentionRecord], list[CityRecord]]:
+def read_mentions(
+    text: str, kind: ItemKind, sequence: str, head: HeadNames
+) -> tuple[list[MentionRecord], list[CityRecord]]:
     """One mention a city that the text names. An agreement concerns the cities of its sentence; one that a result speaks
-    of is expected, whatever the words."""
+    of is expected, whatever the words.
+    """
     cities = named_cities(text, head)
     signed: set[str] = set()
     expected: set[str] = set()

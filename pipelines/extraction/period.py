@@ -24,7 +24,8 @@ class Period:
 
 def read_period(cell: Span) -> Period:
     """The period as its cell states it. One that can't be read, or that names further dates, is an `unparsed_date`; one
-    without an end an `open_period`."""
+    without an end an `open_period`.
+    """
     if is_not_stated(cell.text):
         return Period()
     dates = read_dates(cell.text) or next(iter(find_dates(cell.text)), None)
@@ -34,7 +35,8 @@ def read_period(cell: Span) -> Period:
     findings = []
     rest = cell.after(dates.stop)
     if further := find_dates(rest.text):
-        message = f"{quoted(cell.text)} names a further date behind the period, {quoted(rest.text.strip(' ,;()'))}; it is not read."
+        words = quoted(rest.text.strip(" ,;()"))
+        message = f"{quoted(cell.text)} names a further date behind the period, {words}; it is not read."
         findings.append(Finding("unparsed_date", message, rest.before(further[-1].stop).strip(), column="period_end"))
     is_open = dates.start is not None and not dates.is_range
     if is_open:

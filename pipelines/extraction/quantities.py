@@ -61,7 +61,8 @@ def read_number(written: str) -> float | None:
 
 def read_population(cell: Span) -> Reading[int]:
     """People, as the population row states them: `4,6mio` is 4,600,000. Withheld, with a finding, where the number can be
-    read in two ways or no city has so many (or so few) people."""
+    read in two ways or no city has so many (or so few) people.
+    """
     numbers = _numbers(cell)
     if not numbers:
         return _nothing_read(cell, "population", "no number can be read in it")
@@ -89,7 +90,8 @@ def read_population(cell: Span) -> Reading[int]:
 
 def read_area(cell: Span, population: int | None) -> Reading[float]:
     """Area in km², as the size row states it (hectares and square miles are converted). Withheld, with a finding, where
-    the number can be read in two ways or the stated population could not live on it."""
+    the number can be read in two ways or the stated population could not live on it.
+    """
     numbers = _numbers(cell)
     if not numbers:
         return _nothing_read(cell, "area_km2", "no number can be read in it")
@@ -134,7 +136,10 @@ def _numbers(cell: Span) -> list[Number]:
 
 def _is_square_sign(text: str, match: re.Match[str]) -> bool:
     """Whether the number is the 2 of `km 2`."""
-    return match[0] == "2" and re.search(r"(?:km|m|mi)\s*$", text[max(0, match.start() - 6) : match.start()], re.I) is not None
+    return (
+        match[0] == "2"
+        and re.search(r"(?:km|m|mi)\s*$", text[max(0, match.start() - 6) : match.start()], re.I) is not None
+    )
 
 
 def _km2_per_unit(text: str, at: int) -> float:
@@ -145,7 +150,9 @@ def _km2_per_unit(text: str, at: int) -> float:
 
 def _implausible_area(cell: Span, area: float, population: int | None) -> Finding:
     density = f" for {population:,} people, {population / area:,.0f} people per km²" if population and area else ""
-    message = f"{quoted(cell.text)} reads as {area:,.10g} km²{density}, where nobody lives so densely: the area is withheld."
+    message = (
+        f"{quoted(cell.text)} reads as {area:,.10g} km²{density}, where nobody lives so densely: the area is withheld."
+    )
     return Finding("implausible_area", message, cell, column="area_km2")
 
 

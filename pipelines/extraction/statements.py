@@ -11,8 +11,9 @@ from pipelines.spans import Span
 
 def read_statements(blocks: list[Block], section: StatementSection) -> list[tuple[StatementRecord, Span]]:
     """The statements of a section, counted from 1, each with its text where it stands. A heading with nothing under it is
-    a statement of its own: no words are lost."""
-    statements = []
+    a statement of its own: no words are lost.
+    """
+    statements: list[tuple[StatementRecord, Span]] = []
     for heading, text, span in read_paragraphs([block for block in blocks if not is_not_stated(block.span.text)]):
         body, title = (text, heading.text or None) if text else (heading, None)
         sequence = len(statements) + 1

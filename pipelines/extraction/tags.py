@@ -22,19 +22,20 @@ _SDG = re.compile(
     rf"""(?<![^\W_])(?P<word>SDGs?|SGDs?|UN\s+SDGs?|Sustainable\s+Development\s+Goals?|Goals?)
          \s*(?:No\.?|Nr\.?|[:\#])?\s*[-–—]?\s*
          (?P<numbers>\d{{1,2}}{_TARGET}(?!\d)
-            (?:(?:\s*(?:,|;|&|\+|/|\band\b|\bund\b|\bto\b|[-–—])\s*)+(?:S[DG][GD]s?\s*)?\d{{1,2}}{_TARGET}(?![\d%]|\s*%))*)""",  # noqa: RUF001
+            (?:(?:\s*(?:,|;|&|\+|/|\band\b|\bund\b|\bto\b|[-–—])\s*)+(?:S[DG][GD]s?\s*)?\d{{1,2}}{_TARGET}(?![\d%]|\s*%))*)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NUMBER = re.compile(rf"(?P<goal>\d{{1,2}}){_TARGET}")
-_THROUGH = re.compile(r"\s*(?:to|[-–—])\s*(?:S[DG][GD]s?\s*)?$", re.IGNORECASE)  # noqa: RUF001
-_TO_TITLE = re.compile(r"[\s:,(–—-]{0,4}")  # noqa: RUF001
+_THROUGH = re.compile(r"\s*(?:to|[-–—])\s*(?:S[DG][GD]s?\s*)?$", re.IGNORECASE)
+_TO_TITLE = re.compile(r"[\s:,(–—-]{0,4}")
 _BETWEEN_TOPICS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
-_TO_TOPIC = re.compile(r"[\s:–—-]*[\"“‘']?\s*")  # noqa: RUF001
+_TO_TOPIC = re.compile(r"[\s:–—-]*[\"“‘']?\s*")
 _END_OF_TOPIC = re.compile(r"[,;()\[\]]|\s{2,}|\.(?:\s|$)|(?<!\w)(?:SDG|SGD)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 # What stands around tags and says nothing by itself.
 _GLUE = re.compile(
-    r"(?<![^\W_])(?:and|or|as well as|the|related|to|topics?|themes?|partnerships?|targets?|goals?|SDGs?|SGDs?|EU|UN|of|also|e\.?g|see|in|for|with)(?![^\W_])|[\W_]+",
+    r"(?<![^\W_])(?:and|or|as well as|the|related|to|topics?|themes?|partnerships?|targets?|goals?|sdgs?|sgds?|eu|un|of|also"
+    r"|e\.?g|see|in|for|with)(?![^\W_])|[\W_]+",
     re.IGNORECASE,
 )
 
@@ -58,7 +59,8 @@ class _Stated(NamedTuple):
 
 def read_related_tags(blocks: list[Block]) -> Tags:
     """All tags of the section of related goals and topics. There a goal's title and a topic's name are tags by
-    themselves; what is neither is unread."""
+    themselves; what is neither is unread.
+    """
     goals: list[_Stated] = []
     topics: list[_Stated] = []
     findings: list[Finding] = []
@@ -74,7 +76,8 @@ def read_related_tags(blocks: list[Block]) -> Tags:
 
 def read_theme_tags(theme: Span, sequence: int) -> Tags:
     """The tags that the text of a theme states: goals by their number, goal titles in brackets, topics behind their
-    introduction."""
+    introduction.
+    """
     reader = _Reader(theme, f"sdg/t{sequence}", everywhere=False)
     return _records(reader.goals, reader.topics, reader.findings, [], "themes", sequence)
 
@@ -92,7 +95,9 @@ class _Reader:
         self._where = where
         self._goals_with_numbers()
         self._introduced_topics()
-        for begin, stop in [(0, len(span))] if everywhere else [match.span() for match in _BRACKETS.finditer(span.text)]:
+        for begin, stop in (
+            [(0, len(span))] if everywhere else [match.span() for match in _BRACKETS.finditer(span.text)]
+        ):
             self._titles_alone(begin, stop)
             if everywhere:
                 self._topics_alone(begin, stop)
@@ -103,7 +108,7 @@ class _Reader:
         """What no tag claims, glue aside."""
         left, at = [], 0
         for begin, stop in [*sorted(self._taken), (len(self.span), len(self.span))]:
-            part = self.span.cut(at, begin).strip(" ,;:.()–—-&/")  # noqa: RUF001
+            part = self.span.cut(at, begin).strip(" ,;:.()–—-&/")
             if part and _GLUE.sub("", part.text):
                 left.append(part)
             at = max(at, stop)
@@ -143,18 +148,24 @@ class _Reader:
                 if number in _GOALS:
                     self.goals.append(_Stated(number, said, is_misspelt))
                 else:
-                    message = f"{quoted(said.text)} states goal {number}; the Sustainable Development Goals go from 1 to 17."
+                    message = (
+                        f"{quoted(said.text)} states goal {number}; the Sustainable Development Goals go from 1 to 17."
+                    )
                     self.findings.append(Finding("unknown_sdg", message, said, "fact_sdg_tag"))
 
     def _misspelt(self, match: re.Match[str], numbers: list[int]) -> None:
         span = self.span.cut(match.start(), match.end())
         message = f"{quoted(span.text)} is read as {', '.join(f'SDG {number}' for number in numbers)}."
-        self.findings.append(Finding("misspelt_sdg", message, span, "fact_sdg_tag", f"{self._where}/{numbers[0]}", "sdg_goal"))
+        self.findings.append(
+            Finding("misspelt_sdg", message, span, "fact_sdg_tag", f"{self._where}/{numbers[0]}", "sdg_goal")
+        )
 
     def _mismatch(self, match: re.Match[str], named: int, stop: int) -> None:
         span = self.span.cut(match.start(), stop)
         message = f"{quoted(span.text)}: this title is that of SDG {named}. Both goals are tagged."
-        self.findings.append(Finding("sdg_title_mismatch", message, span, "fact_sdg_tag", f"{self._where}/{named}", "sdg_goal"))
+        self.findings.append(
+            Finding("sdg_title_mismatch", message, span, "fact_sdg_tag", f"{self._where}/{named}", "sdg_goal")
+        )
 
     def _introduced_topics(self) -> None:
         text = self._lower
@@ -185,7 +196,7 @@ class _Reader:
         next_prefix = _topic_prefixes().search(text, at)
         stop = min(end.start() if end else len(text), next_prefix.start() if next_prefix else len(text))
         named = self.span.cut(at, stop).strip(" :,.")
-        if any(letter.isalpha() for letter in named.text) and not _GLUE.sub("", named.text) == "":
+        if any(letter.isalpha() for letter in named.text) and _GLUE.sub("", named.text):
             message = f"{quoted(named.text)} is no topic of the Urban Agenda for the EU that the vocabulary knows."
             self.findings.append(Finding("unknown_topic", message, named, "fact_urban_agenda_tag"))
         self._taken.append((begin, stop))
@@ -220,13 +231,18 @@ def _title_before(text: str, at: int) -> tuple[int, int] | None:
     """`Quality Education: SDG 4`: where a title right before the number begins, and its goal."""
     window = max(0, at - 60)
     for match in _titles().finditer(text, window, at):
-        if re.fullmatch(r"[\s:(–—-]*", text[match.end() : at]):  # noqa: RUF001
+        if re.fullmatch(r"[\s:(–—-]*", text[match.end() : at]):
             return match.start(), _goal_titled(match[0])
     return None
 
 
 def _records(
-    goals: list[_Stated], topics: list[_Stated], findings: list[Finding], unread: list[Span], section: TagSection, theme: int | None
+    goals: list[_Stated],
+    topics: list[_Stated],
+    findings: list[Finding],
+    unread: list[Span],
+    section: TagSection,
+    theme: int | None,
 ) -> Tags:
     first_goals: dict[int, _Stated] = {}
     for goal in goals:
@@ -250,7 +266,7 @@ def _records(
 
 def _tolerant(key: str) -> str:
     """A comparable name as a pattern: any punctuation between its words, and `and` wherever the document has one."""
-    between = r"[\s,/&–—-]{1,4}(?:and[\s,/–—-]{1,3})?"  # noqa: RUF001
+    between = r"[\s,/&–—-]{1,4}(?:and[\s,/–—-]{1,3})?"
     return between.join(map(re.escape, key.split()))
 
 

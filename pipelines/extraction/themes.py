@@ -28,7 +28,8 @@ class Theme(NamedTuple):
 
 def read_themes(blocks: list[Block]) -> list[Theme]:
     """The themes of the section, counted from 1. A paragraph without a heading belongs to the theme above it if that has
-    no description yet, or if it is an item below it; else it is a theme of its own."""
+    no description yet, or if it is an item below it; else it is a theme of its own.
+    """
     themes: list[Theme] = []
     for paragraph in _grouped(blocks):
         themes.append(_theme(paragraph, len(themes) + 1))
@@ -38,7 +39,8 @@ def read_themes(blocks: list[Block]) -> list[Theme]:
 @lru_cache(maxsize=4096)
 def theme_of(heading: str) -> str | None:
     """The theme that a heading means: by `vocab/theme_aliases.csv` as a whole, else by its parts where all that are known
-    mean the same one. None where nothing is known, or the parts disagree."""
+    mean the same one. None where nothing is known, or the parts disagree.
+    """
     known = _themes_by_alias()
     if code := known.get(_key(heading)):
         return code
@@ -75,9 +77,7 @@ def _belongs_to(above: Paragraph, span: Span, blocks: list[Block]) -> bool:
 def _theme(paragraph: Paragraph, sequence: int) -> Theme:
     heading, text, span = paragraph
     code = theme_of(heading.text) if heading else None
-    record = ThemeRecord(
-        sequence, code or OTHER, heading.text or None, text.text or None, span.start, span.end
-    )
+    record = ThemeRecord(sequence, code or OTHER, heading.text or None, text.text or None, span.start, span.end)
     findings = []
     if code is None:
         said = heading or text

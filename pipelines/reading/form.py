@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.reading.furniture import furniture
-from pipelines.reading.labels import leading_label, section_of
+from pipelines.reading.labels import is_rest_of_label, leading_label, section_of
 from pipelines.reading.markup import EMPTY_ITEM, Block
 from pipelines.reading.tab_rows import Row
 from pipelines.sentences import goes_on
@@ -81,8 +81,9 @@ class _FormReader:
     def row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
         if not label:
             self._go_on(cells)
-        elif furniture(label.text) and not any(_written(cells)):
+        elif furniture(label.text) and all(furniture(block.span.text) == "rule" for block in _written(cells)):
             self._drop(label)
+            self.form.dropped.extend(block.span for block in _written(cells))
         elif name := section_of(label.text):
             self._open(name, label, cells)
         elif self._is_rest_of_label(label):
@@ -154,8 +155,7 @@ class _FormReader:
 
     def _is_rest_of_label(self, label: Span) -> bool:
         """Whether a page break or a line break cut the label above, and this is its second half."""
-        above = self._current
-        return above is not None and section_of(f"{above.label.text} {label.text}") == above.name
+        return self._current is not None and is_rest_of_label(self._current.label.text, label.text)
 
     def _drop(self, span: Span) -> None:
         self.form.dropped.append(span)

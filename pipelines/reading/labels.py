@@ -17,7 +17,7 @@ LONGEST_LABEL = 120
 # How many words may follow a known label (`Population of the city (2018)`).
 WORDS_BEHIND = 6
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_COLON = re.compile(r"[:：]")  # noqa: RUF001  the full-width colon of Chinese typing
+_COLON = re.compile(r"[:：]")
 
 
 @cache
@@ -40,6 +40,14 @@ def section_of(label: str) -> str | None:
     if not bare:
         return None
     return known.get(name) or known.get(bare) or _lengthened(name) or _misspelt(name) or _misspelt(bare)
+
+
+def is_rest_of_label(above: str, below: str) -> bool:
+    """Whether two cells are one label that a break cut: `Key challenges of` and `cooperation theme:`. A label that is
+    whole by itself has no rest.
+    """
+    known = _known_labels()
+    return comparable(above) not in known and comparable(f"{above} {below}") in known
 
 
 @lru_cache(maxsize=4096)

@@ -33,7 +33,32 @@ _TOKEN = re.compile(
 )
 _UNEVEN = re.compile(rf"(?P<space>\s+)|[{_INVISIBLE}]+")
 _BLOCK_TAGS = frozenset(
-    "p div br tr td th table tbody thead h1 h2 h3 h4 h5 h6 hr pre blockquote dl dt dd section article center".split()
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "td",
+        "th",
+        "table",
+        "tbody",
+        "thead",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "pre",
+        "blockquote",
+        "dl",
+        "dt",
+        "dd",
+        "section",
+        "article",
+        "center",
+    ]
 )
 _LIST_TAGS = frozenset(("ul", "ol"))
 _STRONG_TAGS = frozenset(("b", "strong"))
@@ -67,9 +92,10 @@ EMPTY_ITEM = "empty"
 class Block(NamedTuple):
     """A paragraph or a list item of a cell.
 
-    `marker` is the sign before it (`→`, `○`, `#` for any number, `li` for an item without a sign, `` for a paragraph),
-    `empty` for a sign with nothing behind it, whose span holds the sign), `number` what a numbered item says it is (`2`, `2.1`), `depth` how many lists of the markup it stands in, `bold`
-    how many characters at its head are set bold, `soft` whether only a line break parts it from the block before.
+    `marker` is the sign before it (`→`, `○`, `#` for any number, `li` for an item without a sign, nothing for a paragraph,
+    `empty` for a sign with nothing behind it, whose span holds the sign), `number` what a numbered item says it is (`2`,
+    `2.1`), `depth` how many lists of the markup it stands in, `bold` how many characters at its head are set bold, `soft`
+    whether only a line break parts it from the block before.
     """
 
     span: Span

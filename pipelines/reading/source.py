@@ -45,7 +45,8 @@ class Unreadable:
 
 def decode(data: bytes) -> Source | Unreadable:
     """The text of a file: by its byte order mark, else UTF-8, else UTF-16 where every other byte is zero, else
-    Windows-1252, which is what the converters of the programme's time wrote."""
+    Windows-1252, which is what the converters of the programme's time wrote.
+    """
     if not data.strip():
         return Unreadable("The file is empty.")
     for opening, format_name in _BINARY_FORMATS:
@@ -64,8 +65,8 @@ def _decoded(data: bytes) -> tuple[str, str] | None:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _strictly(data, encoding)
-    if encoding := _utf16_by_its_zeros(data):
-        return _strictly(data, encoding)
+    if utf16 := _utf16_by_its_zeros(data):
+        return _strictly(data, utf16)
     return _strictly(data, "utf-8") or _strictly(data, "windows-1252")
 
 

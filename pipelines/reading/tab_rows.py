@@ -13,7 +13,8 @@ _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 
 class Row(NamedTuple):
     """A row of the form's table: what stands in its label column and the blocks of its further cells. A line outside
-    the table has `cells` None and its blocks in `line`."""
+    the table has `cells` None and its blocks in `line`.
+    """
 
     label: Span
     cells: tuple[list[Block], ...] | None

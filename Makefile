@@ -1,0 +1,62 @@
+# The commands of the project; `make help` lists them. Each sets up what it needs, once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-header --no-annotate --quiet
+
+# Dagster's instance is described by ./dagster.yaml; what it stores goes to .state, which git ignores.
+export DAGSTER_HOME := $(CURDIR)
+export UCAP_STATE := $(CURDIR)/.state
+
+.DEFAULT_GOAL := help
+.PHONY: help warehouse test check lint dagster bench dictionary lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+warehouse: $(VENV)/run.stamp ## read raw/ and publish warehouse/ucap.duckdb
+	@mkdir -p $(UCAP_STATE)
+	$(BIN)/ucap refresh
+
+test: $(VENV)/dev.stamp ## run all tests
+	@mkdir -p $(UCAP_STATE)
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/dev.stamp ## linter, formatter, type checker, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test ## all of the above, as CI does
+
+dagster: $(VENV)/ui.stamp ## open Dagster's UI on http://127.0.0.1:3000 (PORT=3001 make dagster for another)
+	@mkdir -p $(UCAP_STATE)
+	$(BIN)/dagster dev --host 127.0.0.1 --port $${PORT:-3000} -m assets.definitions
+
+bench: $(VENV)/run.stamp ## measure parsing and the whole job at 5, 1,000 and 20,000 documents
+	$(BIN)/python -m benchmarks
+
+dictionary: $(VENV)/run.stamp ## write warehouse/DATA_DICTIONARY.md anew from the definitions
+	$(BIN)/python -m pipelines.dictionary
+
+lock: $(VENV)/dev.stamp ## pin the dependencies of pyproject.toml anew
+	$(LOCK) --extra dev --output-file requirements/dev.txt
+	$(LOCK) --extra ui --constraint requirements/dev.txt --output-file requirements/ui.txt
+	$(LOCK) --constraint requirements/dev.txt --output-file requirements/run.txt
+
+clean: ## remove what was made, but the published warehouse
+	rm -rf $(VENV) .state build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# One environment, filled as far as needed: run ⊂ ui ⊂ dev, all with the same pins. A second call finds its stamp.
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This needs Python 3.11 or newer; say which: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

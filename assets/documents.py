@@ -1,0 +1,87 @@
+"""From the raw folder to the staging area: which files there are, and what each of them says."""
+
+import os
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from assets import checks
+from assets.catalogue import asset_key, shown, table_spec
+from assets.progress import Progress
+from assets.settings import Settings
+from pipelines import folder, staging, tables
+from pipelines.schema import BIGINT, TEXT, Column, Table, Type, key
+
+RAW_DOCUMENTS = Table(
+    "documents",
+    schema="raw",
+    grain="one file of the raw folder",
+    columns=(
+        key("file_name", TEXT, "path of the file within the folder, as people see it"),
+        Column("path", Type("BLOB", "Binary"), "path of the file within the folder, in the bytes that open it"),
+        Column("sha256", TEXT, "SHA-256 of the file's bytes; NULL where it can't be taken in", nullable=True),
+        Column("byte_size", BIGINT, "size of the file in bytes", nullable=True),
+        Column("problem", TEXT, "why the file can't be taken in, in a sentence", nullable=True),
+    ),
+)
+
+
+@dg.multi_asset(
+    name="raw_documents",
+    specs=[table_spec(RAW_DOCUMENTS, group="documents")],
+)
+def raw_documents(settings: Settings, progress: dg.ResourceParam[Progress]) -> dg.MaterializeResult[pl.DataFrame]:
+    """Lists, weighs and hashes the files of the raw folder. Without a single file there is nothing to publish."""
+    progress.stage("Looking into the raw folder")
+    try:
+        files = folder.scan(settings.raw_folder)
+    except folder.RawFolderError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+    if not files:
+        raise dg.Failure(
+            f"The folder {settings.raw_dir} holds no documents. Put the summaries there, and try again.",
+            allow_retries=False,
+        )
+    frame = listing(files)
+    return dg.MaterializeResult(value=frame, metadata=shown(frame.drop("path")))
+
+
+@dg.multi_asset(
+    name="staging",
+    specs=[table_spec(table, group="staging", reads=[asset_key(RAW_DOCUMENTS)]) for table in tables.STAGING],
+    check_specs=[checks.rows_spec(table) for table in tables.STAGING],
+    ins={"documents": dg.AssetIn(asset_key(RAW_DOCUMENTS))},
+)
+def staged(
+    documents: pl.DataFrame, settings: Settings, progress: dg.ResourceParam[Progress]
+) -> Iterator[dg.MaterializeResult[pl.DataFrame]]:
+    """Reads every document: one frame per kind of record. A row that breaks a rule is told here, and its document
+    quarantined in the next step.
+    """
+    progress.stage("Reading documents")
+    frames = staging.stage(
+        settings.raw_folder, listed(documents), workers=settings.workers, on_progress=progress.documents
+    )
+    for table in tables.STAGING:
+        frame = frames[table.name]
+        yield dg.MaterializeResult(
+            asset_key=asset_key(table),
+            value=frame,
+            metadata=shown(frame),
+            check_results=[checks.staged_rows(table, frame)],
+        )
+
+
+def listing(files: list[folder.RawFile]) -> pl.DataFrame:
+    """The files as a frame; a path that is no UTF-8 is kept in its own bytes."""
+    rows = [(file.file_name, os.fsencode(file.path), file.sha256, file.byte_size, file.problem) for file in files]
+    return pl.DataFrame(rows, schema=RAW_DOCUMENTS.polars_schema(), orient="row")
+
+
+def listed(documents: pl.DataFrame) -> list[folder.RawFile]:
+    """The files of such a frame."""
+    return [
+        folder.RawFile(os.fsdecode(path), file_name, sha256, byte_size, problem)
+        for file_name, path, sha256, byte_size, problem in documents.iter_rows()
+    ]

@@ -1,0 +1,93 @@
+"""The job `refresh`, run from a plain process: which Dagster instance records it, and what came of it in words.
+
+With DAGSTER_HOME the run is recorded there and shows in the UI. Without, Dagster keeps its books in memory, and nothing
+is left behind but the warehouse.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+from dagster_shared.error import SerializableErrorInfo
+
+from assets.definitions import defs
+from assets.progress import Progress
+from assets.warehouse import WAREHOUSE_KEY
+
+
+class LaunchError(Exception):
+    """Why the job couldn't even start; a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a refresh. `problems` are sentences: what kept the warehouse from being published."""
+
+    run_id: str
+    published: bool
+    problems: tuple[str, ...]
+
+
+def refresh(
+    raw_dir: Path,
+    warehouse: Path,
+    *,
+    progress: Progress | None = None,
+    workers: int | None = None,
+    show_log: bool = False,
+) -> Outcome:
+    """Materialises every asset. Raises LaunchError where Dagster's instance can't be opened, and nothing else.
+
+    `show_log` lets Dagster write its own log lines to standard error.
+    """
+    job = defs.resolve_job_def("refresh")
+    settings = {"raw_dir": str(raw_dir), "warehouse": str(warehouse), "workers": workers}
+    run_config: dict[str, object] = {"resources": {"settings": {"config": settings}}}
+    if not show_log:
+        run_config["loggers"] = {"console": {"config": {"log_level": "CRITICAL"}}}
+    with _instance() as instance:
+        result = job.execute_in_process(
+            run_config=run_config,
+            instance=instance,
+            resources={"progress": progress or Progress()},
+            raise_on_error=False,
+        )
+        published = any(event.asset_key == WAREHOUSE_KEY for event in result.get_asset_materialization_events())
+        return Outcome(result.run_id, published, tuple(_problems(result)))
+
+
+@contextmanager
+def _instance() -> Iterator[dg.DagsterInstance]:
+    if not os.environ.get("DAGSTER_HOME"):
+        with dg.DagsterInstance.ephemeral() as instance:
+            yield instance
+        return
+    try:
+        instance = dg.DagsterInstance.get()
+    except Exception as error:
+        raise LaunchError(f"Dagster can't use DAGSTER_HOME ({os.environ['DAGSTER_HOME']}): {error}") from error
+    with instance:
+        yield instance
+
+
+def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    """The failed checks that block, then the steps that failed by themselves."""
+    for check in result.get_asset_check_evaluations():
+        if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR:
+            yield f"{check.asset_key.to_user_string()}, {check.check_name}: {check.description}"
+    for event in result.get_step_failure_events():
+        failure = event.step_failure_data
+        if failure.user_failure_data is not None:
+            yield failure.user_failure_data.description or f"The step {event.step_key} failed."
+        elif failure.error is not None and failure.error.cls_name != "DagsterAssetCheckFailedError":
+            yield f"Internal error in the step {event.step_key}: {_root_message(failure.error)}"
+
+
+def _root_message(error: SerializableErrorInfo) -> str:
+    """What the error that began it says; Dagster wraps it in its own."""
+    while error.cause is not None:
+        error = error.cause
+    return error.message.strip()

@@ -1,0 +1,82 @@
+"""From the tables to the file that people open: published whole, with its report views, or not at all."""
+
+import re
+from collections.abc import Iterator
+
+import dagster as dg
+import duckdb
+import polars as pl
+
+from assets.catalogue import Metadata, asset_key, shown
+from assets.progress import Progress
+from assets.settings import Settings
+from pipelines import publish, report, tables
+from pipelines.report import View
+from pipelines.schema import Table
+
+WAREHOUSE_KEY = dg.AssetKey(["warehouse"])
+
+
+def view_spec(view: View) -> dg.AssetSpec:
+    """A report view as an asset, with the tables it reads before it."""
+    return dg.AssetSpec(
+        dg.AssetKey([report.SCHEMA, view.name]),
+        description=view.description,
+        group_name="report",
+        deps=[WAREHOUSE_KEY, *(asset_key(table) for table in tables_read(view))],
+        metadata={
+            "dagster/table_name": view.qualified_name,
+            "dagster/column_schema": dg.TableSchema(
+                [dg.TableColumn(name, description=words) for name, words in view.columns.items()]
+            ),
+        },
+    )
+
+
+def tables_read(view: View) -> list[Table]:
+    """The tables that a view reads, by the names in its query. (DuckDB's own parser of names wants the tables there.)"""
+    return [table for table in tables.WAREHOUSE if re.search(rf"\b{re.escape(str(table))}\b", view.sql)]
+
+
+@dg.multi_asset(
+    name="warehouse",
+    specs=[
+        dg.AssetSpec(
+            WAREHOUSE_KEY,
+            description="The DuckDB file: every table with its keys and comments, and the report views over them.",
+            group_name="warehouse",
+            deps=[asset_key(table) for table in tables.WAREHOUSE],
+        ),
+        *map(view_spec, report.views()),
+    ],
+    ins={table.name: dg.AssetIn(asset_key(table)) for table in tables.WAREHOUSE},
+)
+def warehouse(
+    settings: Settings, progress: dg.ResourceParam[Progress], **frames: pl.DataFrame
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Builds the new file beside the old one, verifies it, and swaps it in."""
+    progress.stage("Publishing")
+    try:
+        publish.publish(frames, settings.warehouse_file)
+    except publish.PublishError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+    file = settings.warehouse_file.resolve()
+    yield dg.MaterializeResult(
+        asset_key=WAREHOUSE_KEY,
+        metadata={
+            "file": dg.MetadataValue.path(file),
+            "size (bytes)": file.stat().st_size,
+            "rows": sum(frame.height for frame in frames.values()),
+        },
+    )
+    with duckdb.connect(str(file), read_only=True) as connection:
+        for view in report.views():
+            yield dg.MaterializeResult(
+                asset_key=[report.SCHEMA, view.name],
+                metadata=_shown(connection, view),
+            )
+
+
+def _shown(connection: duckdb.DuckDBPyConnection, view: View) -> Metadata:
+    """What the published view says."""
+    return shown(connection.table(view.qualified_name).pl())

@@ -1,0 +1,122 @@
+"""What is in the raw folder: one `RawFile` per file, opened once to weigh and hash it, never changed.
+
+Belongs here: which files count, what they are called, and why one can't be opened. What they say is read by `staging`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+# A summary is a few KB of text; the largest office export of one that we can imagine stays below a MB. What is larger
+# is something else (a video, a database dump), and reading it whole into memory would do nobody a favour.
+MAX_BYTES = 20_000_000
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LOOKS_ESCAPED = re.compile(r"\\x[0-9A-F]{2}")
+
+
+class RawFolderError(Exception):
+    """The raw folder can't be read at all; the message is a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file as it lies in the folder. `path` opens it, relative to the folder; `file_name` is what people see.
+
+    `sha256` and `byte_size` are None where the file can't be taken in, and then `problem` is the sentence why.
+    """
+
+    path: str
+    file_name: str
+    sha256: str | None = None
+    byte_size: int | None = None
+    problem: str | None = None
+
+
+def scan(raw_dir: Path) -> list[RawFile]:
+    """Every file of the folder and its sub-folders, in code-point order of `file_name`.
+
+    Hidden files and folders (leading dot) and what editors leave behind (trailing `~`) don't count. A link counts as
+    the file that it leads to if that lies in the folder. A file that can't be taken in is listed with its problem.
+
+    Raises RawFolderError where there is no such folder, or none that may be read.
+    """
+    try:
+        os.scandir(raw_dir).close()
+    except FileNotFoundError:
+        raise RawFolderError(
+            f"There is no folder {raw_dir}. Create it, put the summaries there, and try again."
+        ) from None
+    except NotADirectoryError:
+        raise RawFolderError(f"{raw_dir} is a file. Name the folder that holds the summaries.") from None
+    except OSError as error:
+        raise RawFolderError(f"The folder {raw_dir} can't be read: {_words(error)}.") from None
+    root = Path(os.path.realpath(raw_dir))
+    return sorted(_files_below(root, root), key=lambda file: file.file_name)
+
+
+def display_name(path: str) -> str:
+    r"""A file's path as text that can be stored and shown; different paths give different names.
+
+    A name is kept as it is, line breaks and all. Bytes of a name that are no UTF-8 become `\xE9`; names that could be
+    taken for such a rendering have their backslashes doubled.
+    """
+    if not _SURROGATE.search(path) and not _LOOKS_ESCAPED.search(path):
+        return path
+    return _SURROGATE.sub(lambda match: f"\\x{ord(match[0]) & 0xFF:02X}", path.replace("\\", "\\\\"))
+
+
+def _files_below(folder: Path, root: Path) -> Iterator[RawFile]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as error:
+        yield _listed(folder, root, problem=f"The folder can't be read: {_words(error)}.")
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_below(path, root)
+        elif not (entry.is_symlink() and _leads_to_folder_within(path, root)):
+            yield _weighed(path, root)
+
+
+def _leads_to_folder_within(link: Path, root: Path) -> bool:
+    """A link to a folder that is listed anyway adds nothing."""
+    return link.is_dir() and Path(os.path.realpath(link)).is_relative_to(root)
+
+
+def _weighed(path: Path, root: Path) -> RawFile:
+    """The file with size and hash, or with the reason why it has none."""
+    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
+        return _listed(path, root, problem="It is a link that leads out of the raw folder; put the file itself there.")
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
+            return _listed(path, root, problem="It is no regular file.")
+        if status.st_size > MAX_BYTES:
+            megabytes = f"{status.st_size / 1e6:.0f} MB, and a summary has at most {MAX_BYTES / 1e6:.0f}"
+            return _listed(path, root, problem=f"It is too large to be a summary ({megabytes}).")
+        data = path.read_bytes()
+    except OSError as error:
+        return _listed(path, root, problem=f"It can't be opened: {_words(error)}.")
+    return _listed(path, root, sha256=hashlib.sha256(data).hexdigest(), byte_size=len(data))
+
+
+def _listed(
+    path: Path, root: Path, *, sha256: str | None = None, byte_size: int | None = None, problem: str | None = None
+) -> RawFile:
+    relative = path.relative_to(root).as_posix()
+    return RawFile(relative, display_name(relative), sha256, byte_size, problem)
+
+
+def _words(error: OSError) -> str:
+    """The system's words for an error, without number and path."""
+    return (error.strerror or type(error).__name__).lower()

@@ -1,0 +1,312 @@
+"""Frames → one DuckDB file: built beside the one that is there, verified as it lies on disk, and swapped in at once.
+
+Belongs here: everything that touches the published file. What must hold of the frames is said by `tables` and `checks`;
+this module publishes nothing else, and whatever fails, the file that was there stays as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from filelock import lock_descriptor
+
+from pipelines import checks, report, tables
+from pipelines.schema import Reference, Table, literal
+from pipelines.star import Previous
+
+Frames = dict[str, pl.DataFrame]
+
+# The format that every DuckDB from 1.1.3 to 2.0 opens, and today's Node, ODBC and browser builds too; they all refuse
+# the default format of 2.0.
+STORAGE_VERSION = "v1.0.0"
+# DuckDB gives every column and every index a block of its own. In the usual blocks of 256 KB the five summaries make
+# a file of 26 MB, in the smallest ones of 2 MB; 20,000 summaries fill either, and load faster into large ones.
+SMALL_BLOCKS, LARGE_BLOCKS = 16_384, 262_144
+ROWS_FOR_LARGE_BLOCKS = 100_000
+# A file called `audit.duckdb` opens as the database `audit`, which DuckDB then can't tell from the schema `audit`.
+RESERVED_NAMES = frozenset({"main", "audit", report.SCHEMA})
+
+# What the file is called while it is built. It is seen by nobody else: views and keys are stored without it.
+_DATABASE = "warehouse"
+# Ours alone: no user would call a file so, and a crash leaves it recognisable for the next publish to remove.
+_UNFINISHED = ".building"
+
+
+class PublishError(Exception):
+    """The warehouse can't be read or wasn't published; the message is a sentence for a person."""
+
+
+def previous(path: Path) -> Previous:
+    """What the warehouse at `path` remembers of earlier loads; nothing where there is no file.
+
+    Raises PublishError where there is something else than a warehouse of ours, or one that can't be read now.
+    """
+    path = _target(path)
+    if not path.exists():
+        return Previous()
+    try:
+        with _attached(path, "READ_ONLY") as connection:
+            return Previous(_read(connection, tables.ARRIVAL, path), _read(connection, tables.LOAD_RUN, path))
+    except duckdb.Error as error:
+        raise PublishError(f"{path} can't be read as a warehouse, and is left alone: {_words(error)}") from error
+
+
+def publish(frames: Frames, path: Path) -> None:
+    """Makes these tables the warehouse at `path`: a frame for each table of `tables.WAREHOUSE`, by name.
+
+    The new file is complete, on disk and verified before it takes the old one's place, in one step; who has the old
+    one open goes on reading it. Raises PublishError where a frame breaks what its table promises, where the file at
+    `path` is no warehouse of ours, where somebody else publishes, or where the file can't be written; then nothing has
+    changed.
+    """
+    path = _target(path)
+    if broken := checks.whole(frames):
+        raise PublishError(f"Nothing is published, as the tables don't hold: {_enumerated(broken)}.")
+    with _folder_for(path), _alone_in(path.parent):
+        _remove_unfinished(path)
+        _refuse_lost_update(path, frames)
+        unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}{_UNFINISHED}")
+        try:
+            _build(unfinished, frames)
+            _verify(unfinished, frames)
+            _swap(unfinished, path)
+        except (duckdb.Error, OSError) as error:
+            raise PublishError(f"The warehouse {path} could not be written: {_words(error)}") from error
+        finally:
+            _remove_unfinished(path)
+
+
+def _target(path: Path) -> Path:
+    """Where the file really lies: a link is followed, so that the link itself survives the swap."""
+    target = Path(os.path.realpath(path))
+    if target.name.split(".")[0] in RESERVED_NAMES:
+        schema = target.name.split(".")[0]
+        raise PublishError(
+            f"A warehouse can't be called {target.name}: DuckDB would confuse it with its schema {schema}."
+        )
+    if target.is_dir():
+        raise PublishError(f"{path} is a folder. Name the file that the warehouse is to be.")
+    return target
+
+
+# ── What is there ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def _attached(path: Path, option: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in which the file is the database that statements mean.
+
+    It starts in memory: `duckdb.connect(path)` would hand out the old file while anybody in this process has it open.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH {literal(str(path))} AS {_DATABASE} ({option})")
+        connection.execute(f"USE {_DATABASE}")
+        yield connection
+        connection.execute("USE memory")
+        connection.execute(f"DETACH {_DATABASE}")
+
+
+def _read(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> pl.DataFrame:
+    """A table of the file that is there, with the columns that it is declared to have now."""
+    found = {
+        str(name)
+        for (name,) in connection.execute(
+            "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = ? AND table_name = ?",
+            [_DATABASE, table.schema, table.name],
+        ).fetchall()
+    }
+    if not found:
+        raise PublishError(f"{path} is a DuckDB file, but no warehouse of ours (it has no {table}); it is left alone.")
+    if missing := [name for name in table.column_names if name not in found]:
+        version = f"its {table} has no {', '.join(missing)}"
+        raise PublishError(f"{path} was made by another version ({version}); move it away to make a new one.")
+    columns = ", ".join(table.column_names)
+    frame: pl.DataFrame = connection.sql(f"SELECT {columns} FROM {table.qualified_name}").pl()
+    return frame.cast(table.polars_schema())
+
+
+def _refuse_lost_update(path: Path, frames: Frames) -> None:
+    """Frames are made of what the file remembered when the refresh began; what it has learnt since would be lost."""
+    known = frames[tables.LOAD_RUN.name]["run_id"]
+    if previous(path).load_runs.filter(~pl.col("run_id").is_in(known.implode())).height:
+        raise PublishError(f"{path} was refreshed by somebody else in the meantime. Refresh again.")
+
+
+@contextmanager
+def _folder_for(path: Path) -> Iterator[None]:
+    """The folder that the file is to lie in; made where it isn't there, and unmade where nothing comes to lie in it."""
+    made = [folder for folder in path.parents if not folder.exists()]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise PublishError(f"The folder {path.parent} can't be used: {_words(error)}") from error
+    finally:
+        with suppress(OSError):  # a folder that holds something stays
+            for folder in made:
+                folder.rmdir()
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """One publish at a time. The folder itself is locked, so that no lock file is left lying beside the warehouse; the
+    system lets go of it when this process ends, however it ends."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if not lock_descriptor(descriptor, blocking=False):
+            raise PublishError(
+                f"Somebody else is publishing into {folder} just now. Try again when they have finished."
+            )
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _remove_unfinished(path: Path) -> None:
+    """What this publish, or one that crashed, has left beside the warehouse."""
+    prefix = f".{path.name}."
+    for name in os.listdir(path.parent):
+        if name.startswith(prefix) and name.removesuffix(".wal").endswith(_UNFINISHED):
+            path.with_name(name).unlink(missing_ok=True)
+
+
+# ── The new file ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _build(path: Path, frames: Frames) -> None:
+    """The complete file: tables with their constraints, rows, views, comments; nothing is left in a log beside it."""
+    rows = sum(frame.height for frame in frames.values())
+    block_size = LARGE_BLOCKS if rows >= ROWS_FOR_LARGE_BLOCKS else SMALL_BLOCKS
+    options = f"STORAGE_VERSION {literal(STORAGE_VERSION)}, BLOCK_SIZE {block_size}"
+    with _attached(path, options) as connection:
+        for schema in sorted({table.schema for table in tables.WAREHOUSE} - {"main"} | {report.SCHEMA}):
+            connection.execute(f"CREATE SCHEMA {schema}")
+        for table in tables.WAREHOUSE:
+            connection.execute(table.ddl())
+            for part in _generations(table, frames[table.name]):
+                _insert(connection, table, part)
+        for view in report.views():
+            connection.execute(view.ddl())
+            connection.execute(";\n".join(view.comments()))
+        for table in tables.WAREHOUSE:
+            connection.execute(";\n".join(table.comments()))
+        connection.execute("CHECKPOINT")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> None:
+    connection.register("rows_to_load", frame)
+    connection.execute(f"INSERT INTO {table.schema}.{table.name} BY NAME SELECT * FROM rows_to_load")
+    connection.unregister("rows_to_load")
+
+
+def _generations(table: Table, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Rows in portions, each after the rows that it refers to: DuckDB wants these to be there before an INSERT begins.
+
+    A table without references to itself is one portion, and so are rows that refer to each other in a circle.
+    """
+    while table.parent_key:
+        above = frame.select(table.key)
+        waiting = frame.join(above, left_on=table.parent_key, right_on=table.key, how="semi", maintain_order="left")
+        if waiting.height in (0, frame.height):
+            break
+        yield frame.join(above, left_on=table.parent_key, right_on=table.key, how="anti", maintain_order="left")
+        frame = waiting
+    yield frame
+
+
+def _swap(unfinished: Path, path: Path) -> None:
+    """Puts the new file in the old one's place, durably: a crash at any moment leaves the one or the other, whole."""
+    if path.exists():
+        shutil.copymode(path, unfinished)
+    _to_disk(unfinished)
+    # A log of the old file would be applied to the new one, and every opening of it would fail.
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    os.replace(unfinished, path)
+    _to_disk(path.parent)
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# ── Verification ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _verify(path: Path, frames: Frames) -> None:
+    """Raises PublishError unless the file on disk holds what it should: rows, keys, references, views, comments."""
+    with _attached(path, "READ_ONLY") as connection:
+        wrong = [sentence for query, sentence in _probes(frames) if connection.execute(query).fetchall() != [(0,)]]
+    if wrong:
+        raise PublishError(f"Nothing is published, as the new file isn't what it should be: {_enumerated(wrong)}.")
+
+
+def _probes(frames: Frames) -> Iterator[tuple[str, str]]:
+    """Queries that count what is wrong with the file, and what to say where the count isn't 0."""
+    for table in tables.WAREHOUSE:
+        expected = frames[table.name].height
+        yield (
+            f"SELECT count(*) - {expected} FROM {table.qualified_name}",
+            f"{table} has not the {expected} rows it should",
+        )
+        for columns in (table.key, *table.unique):
+            yield _repeated(table, columns), f"{table} has {', '.join(columns)} twice"
+        for reference in table.references:
+            words = f"{table}.{', '.join(reference.columns)} refers to rows that {reference.parent} doesn't have"
+            yield _dangling(table, reference), words
+        if "source_start" in table and "document_id" in table:
+            yield _groundless(table), f"{table} has offsets that lead to no words"
+    for view in report.views():
+        # The hash of whole rows makes DuckDB evaluate every column.
+        yield f"SELECT count(hash(v)) * 0 FROM {view.qualified_name} AS v", f"{view.qualified_name} doesn't run"
+    for kind in ("tables", "columns", "views"):
+        ours = f"database_name = '{_DATABASE}' AND NOT internal"
+        yield f"SELECT count(*) FROM duckdb_{kind}() WHERE {ours} AND comment IS NULL", f"{kind} are without a comment"
+
+
+def _repeated(table: Table, columns: tuple[str, ...]) -> str:
+    names = ", ".join(columns)
+    return f"SELECT count(*) FROM (SELECT {names} FROM {table.qualified_name} GROUP BY {names} HAVING count(*) > 1)"
+
+
+def _dangling(table: Table, reference: Reference) -> str:
+    pairs = list(zip(reference.columns, reference.parent_columns, strict=True))
+    stated = " AND ".join(f"child.{column} IS NOT NULL" for column, _ in pairs)
+    same = " AND ".join(f"parent.{there} = child.{here}" for here, there in pairs)
+    return (
+        f"SELECT count(*) FROM {table.qualified_name} AS child WHERE {stated} "
+        f"AND NOT EXISTS (SELECT 1 FROM {reference.parent.qualified_name} AS parent WHERE {same})"
+    )
+
+
+def _groundless(table: Table) -> str:
+    words = "substr(document.text, source_start + 1, source_end - source_start)"
+    return (
+        f"SELECT count(*) FROM {table.qualified_name} JOIN dim_document AS document USING (document_id) "
+        f"WHERE source_end > length(document.text) OR NOT regexp_matches({words}, '\\S')"
+    )
+
+
+# ── Words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _enumerated(reasons: Sequence[object], limit: int = 3) -> str:
+    """The first few of many reasons, and how many more there are."""
+    more = f"; and {len(reasons) - limit} more" if len(reasons) > limit else ""
+    return "; ".join(str(reason) for reason in reasons[:limit]) + more
+
+
+def _words(error: duckdb.Error | OSError) -> str:
+    """What the system or DuckDB says, in one line that ends in a full stop."""
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error).partition("\n")[0]
+    return f"{said.rstrip('.')}."

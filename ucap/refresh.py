@@ -1,0 +1,67 @@
+"""`ucap refresh`: the main job from the command line, and what came of it."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import typer
+
+from assets import places
+from ucap import progress, terminal
+from ucap.options import RawFolder, WarehouseFile
+
+
+def refresh(
+    raw: RawFolder = places.DEFAULT_RAW_DIR,
+    warehouse: WarehouseFile = places.DEFAULT_WAREHOUSE,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 also when a document was quarantined, or has an error.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, metavar="N", help="Processes that read documents.", show_default="all cores"),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Dagster's own log as well.")] = False,
+) -> None:
+    """Read the raw folder and publish the warehouse.
+
+    The new file is built and verified beside the old one, then takes its place. Where anything fails, the old file
+    stays as it is. A document that can't be trusted is quarantined, with the reason, and the others load.
+    With DAGSTER_HOME set, the run shows in Dagster's UI.
+
+    [bold]Examples[/bold]
+
+      ucap refresh
+      ucap refresh --raw raw --warehouse /tmp/trial.duckdb
+      ucap refresh --strict
+
+    Exit code: 0 published, 1 not published (or published with --strict and doubts), 2 wrong usage, such as a raw
+    folder that isn't there.
+    """
+    started = time.monotonic()
+    if not raw.is_dir():
+        what = "is a file, not a folder" if raw.exists() else "isn't there"
+        raise typer.BadParameter(
+            f"The folder {terminal.visible(str(raw))} {what}. Name the folder that holds the summaries.",
+            param_hint="--raw",
+        )
+    with progress.shown("Starting") as told:
+        from assets import launch  # Dagster takes a while to load: only here, and with something to look at
+
+        try:
+            result = launch.refresh(raw, warehouse, progress=told, workers=workers, show_log=verbose)
+        except launch.LaunchError as reason:
+            terminal.fail(str(reason))
+    if not result.published:
+        stays = [f"{terminal.path_words(warehouse)} stays as it was."] if warehouse.exists() else []
+        terminal.fail("Nothing was published.", *result.problems, *stays)
+
+    from ucap import outcome as published
+
+    summary = published.read(warehouse, raw)
+    published.show(summary, time.monotonic() - started)
+    for problem in result.problems:
+        terminal.remark(problem, "warning")
+    if strict and (doubts := summary.doubts()):
+        terminal.fail(f"Published, but not without doubts (--strict): {doubts}.")

@@ -1,0 +1,60 @@
+"""`ucap sql`: a question to the published file, and its answer in the format that the next program wants."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assets import places
+from ucap import terminal
+from ucap.formats import Format, write
+from ucap.options import WarehouseFile
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="One SQL query, or `-` to read it from standard input.")],
+    warehouse: WarehouseFile = places.DEFAULT_WAREHOUSE,
+    how: Annotated[Format, typer.Option("--format", "-f", help="How the answer is written.")] = Format.table,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write to this file instead of the terminal.", dir_okay=False
+        ),
+    ] = None,
+) -> None:
+    """Ask the warehouse a question in SQL (DuckDB's dialect).
+
+    The file is opened read-only: a query can change nothing, and reads no other file.
+    A missing value is empty in CSV and Markdown, null in JSON. `ucap tables` says what there is to ask for.
+
+    [bold]Examples[/bold]
+
+      ucap sql "SELECT * FROM report.plan_overview"
+      ucap sql "FROM report.sdg_coverage" --format csv --output sdgs.csv
+      ucap sql "SELECT code, count(*) FROM audit.quality_issue GROUP BY code"
+      echo "FROM dim_city" | ucap sql - --format json
+
+    Exit code: 0 answered, 1 no answer (the message says why), 2 wrong usage.
+    """
+    from ucap.query import QueryError, ask, opened
+
+    text = sys.stdin.read() if query == "-" else query
+    if output is not None and output.exists() and warehouse.exists() and output.samefile(warehouse):
+        raise typer.BadParameter("this is the warehouse itself", param_hint="--output")
+    try:
+        with opened(warehouse) as connection:
+            answer = ask(connection, text)
+            if output is None:
+                write(answer, how, sys.stdout)
+                return
+            with output.open("w", encoding="utf-8", newline="") as stream:
+                write(answer, how, stream)
+    except QueryError as reason:
+        terminal.fail(str(reason))
+    except OSError as error:
+        if output is None:
+            raise
+        terminal.fail(f"{terminal.path_words(output)} can't be written: {error.strerror}.")
