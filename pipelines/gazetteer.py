@@ -1,6 +1,6 @@
 """Which places there are: countries, first-level divisions and cities by their names, from `vocab/`.
 
-Belongs here: what bears which name. Which of several places a document means belongs to `extraction.cities`.
+Belongs here: what bears which name. Which of several places a document means belongs to `extraction`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pipelines.vocabulary import comparable, rows
 UNKNOWN_COUNTRY = "XX"
 # GeoNames has a few names of two letters; in running text they are abbreviations.
 SHORTEST_NAME = 3
+SHORTEST_ALIAS = 4
 
 
 class Place(NamedTuple):
@@ -50,17 +51,23 @@ class Place(NamedTuple):
 
 class TextNames(NamedTuple):
     """Names that stand for a city in running text: the places by comparable name, how many words the longest name has
-    that opens with a word, and which names are everyday words too.
+    that opens with a word, which names are everyday words too, and which abbreviations the programme uses.
     """
 
     places: Mapping[str, tuple[Place, ...]]
     longest: Mapping[str, int]
     common_words: frozenset[str]
+    abbreviations: frozenset[str]
 
 
 def country_of(name: str) -> str | None:
     """ISO 3166-1 alpha-2 code of a country by any name that the vocabulary knows; the source's `UK` is `GB`."""
     return _countries_by_name().get(comparable(name))
+
+
+def with_territories(countries: frozenset[str]) -> frozenset[str]:
+    """The countries and what ISO 3166-1 lists apart but lies in them: who writes `China` may mean Hong Kong too."""
+    return countries | {row["country_code"] for row in rows("territories") if row["part_of"] in countries}
 
 
 def country_name(code: str) -> str:
@@ -112,10 +119,14 @@ def city_names_in(countries: frozenset[str]) -> dict[str, Place]:
 
 @cache
 def text_names() -> TextNames:
-    """What the gazetteer offers to running text: own names and the programme's aliases, without what is rather a country
-    or a province there (contract: "a country, a province or a district is no city").
+    """What the gazetteer offers to running text: own names and aliases, without what is rather a month, a country or a
+    province there (contract: "a country, a province or a district is no city").
     """
-    names = {key: places for key, places in _own_names().items() if len(key) >= SHORTEST_NAME}
+    months = {comparable(row["name"]) for row in rows("months")}
+    names = {key: places for key, places in _own_names().items() if len(key) >= SHORTEST_NAME and key not in months}
+    for key, places in _alias_names().items():
+        if len(key) >= SHORTEST_ALIAS and key not in months:
+            names[key] = names.get(key, ()) + tuple(place for place in places if place not in names.get(key, ()))
     for key, city_id in _programme_aliases().items():
         names[key] = (_by_id()[city_id],)
     city_states = {row["country_code"] for row in rows("city_states")}
@@ -125,7 +136,8 @@ def text_names() -> TextNames:
         if left:
             kept[key] = left
     common = {comparable(word) for place in _places() for word in place.common_words.split("|") if word}
-    return TextNames(kept, longest_by_first_word(kept), frozenset(common))
+    abbreviations = {comparable(row["alias"]) for row in rows("city_aliases") if row["alias"].isupper()}
+    return TextNames(kept, longest_by_first_word(kept), frozenset(common), frozenset(abbreviations))
 
 
 def unknown_city(name: str, country: str) -> CityRecord:

@@ -186,6 +186,7 @@ def _build(path: Path, frames: Frames) -> None:
     block_size = LARGE_BLOCKS if rows >= ROWS_FOR_LARGE_BLOCKS else SMALL_BLOCKS
     options = f"STORAGE_VERSION {literal(STORAGE_VERSION)}, BLOCK_SIZE {block_size}"
     with _attached(path, options) as connection:
+        connection.execute("BEGIN")  # one commit: each would be written to disk by itself
         for schema in sorted({table.schema for table in tables.WAREHOUSE} - {"main"} | {report.SCHEMA}):
             connection.execute(f"CREATE SCHEMA {schema}")
         for table in tables.WAREHOUSE:
@@ -197,6 +198,7 @@ def _build(path: Path, frames: Frames) -> None:
             connection.execute(";\n".join(view.comments()))
         for table in tables.WAREHOUSE:
             connection.execute(";\n".join(table.comments()))
+        connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
 
 

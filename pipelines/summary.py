@@ -10,17 +10,18 @@ from functools import cache
 from typing import Literal
 
 from pipelines.extraction.activities import read_activities
-from pipelines.extraction.cities import HeadCities, HeadNames, head_names, read_head_cities
 from pipelines.extraction.countries import Countries, read_countries, read_provinces
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, whole
+from pipelines.extraction.head_cities import HeadCities, read_head_cities
 from pipelines.extraction.mentions import read_mentions
+from pipelines.extraction.named_cities import HeadNames, head_names
 from pipelines.extraction.period import Period, read_period
 from pipelines.extraction.quantities import read_area, read_population
 from pipelines.extraction.results import read_results
 from pipelines.extraction.statements import read_statements
 from pipelines.extraction.tags import Tags, read_related_tags
 from pipelines.extraction.themes import read_themes
-from pipelines.gazetteer import country_name
+from pipelines.gazetteer import country_name, with_territories
 from pipelines.reading.form import HEAD, TEXTS, Form, read_form
 from pipelines.reading.labels import section_names
 from pipelines.reading.markup import Block
@@ -137,7 +138,7 @@ class _SummaryReader:
     def _report_countries_without_city(self, countries: Countries, cities: HeadCities, column: str) -> None:
         inhabited = {city.country_code for city, _ in cities.cities}
         for code, span in countries.named:
-            if code not in inhabited:
+            if not inhabited & with_territories(frozenset((code,))):
                 message = f"{quoted(span.text)}: no city of this column lies in {country_name(code)}."
                 self._report([Finding("country_without_city", message, span, column=column)])
 

@@ -9,7 +9,9 @@ from pipelines.extraction.findings import Finding, is_not_stated, quoted
 from pipelines.gazetteer import country_name, country_of, provinces_of
 from pipelines.spans import Span
 
-_SEPARATOR = re.compile(r"\s*(?:[,;/|•·\n]|\s(?:and|&|und|et|y|e)\s)\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"(?:\s*[,;/|•·+\n、，；]\s*)+(?:(?:and|&|und|et|y|e)\s+)?|\s+(?:and|&|und|et|y|e)\s+", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.extraction.activity_types import agreements
-from pipelines.extraction.cities import HeadNames, named_cities
+from pipelines.extraction.named_cities import HeadNames, named_cities
 from pipelines.records import CityRecord, ItemKind, MentionRecord
 
 

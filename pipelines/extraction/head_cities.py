@@ -1,0 +1,239 @@
+"""The cities of the form's head: resolved by their own names and the countries and provinces of their column.
+
+Never by the place in a list: the summaries give cities and countries in different orders. Cities that running text names
+are read by `named_cities`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from pipelines.extraction.findings import Finding, is_not_stated, quoted
+from pipelines.gazetteer import (
+    UNKNOWN_COUNTRY,
+    Place,
+    city_names_in,
+    country_name,
+    country_of,
+    places_named,
+    programme_cities,
+    unknown_city,
+    with_territories,
+)
+from pipelines.reading.markup import Block
+from pipelines.records import CityRecord
+from pipelines.spans import Span
+from pipelines.vocabulary import comparable, rows
+
+# A misspelt name is as like the city's as this (rapidfuzz's ratio): one wrong letter in eight (`Barcelone`, `Manheim`).
+LIKENESS = 87
+SHORTEST_MISSPELT = 5
+# Of several cities with a name the largest is meant without a word where it has so many times the people of the next.
+CLEARLY_LARGER = 20
+
+_SEPARATOR = re.compile(
+    r"\([^()]*\)|(?P<sep>(?:\s*[,;/|•·+\n、，；]\s*)+(?:(?:and|&|und|et|y)\s+)?|\s+(?:and|&|und|et)\s+|\s+[-–—]\s+)",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"\(([^()]*)\)?")
+_AFFIX = re.compile(
+    r"^(?:and\s+|&\s*)?(?:the\s+)?(?:(?:city|municipality|town|metropolitan city)\s+of\s+)?"
+    r"|\s+(?:city|municipality|metropolitan area|city council)$",
+    re.IGNORECASE,
+)
+
+
+class HeadCity(NamedTuple):
+    """A city of the head and where it stands there."""
+
+    city: CityRecord
+    span: Span
+
+
+@dataclass(slots=True)
+class HeadCities:
+    """The cities of one cell of the head, in its order, each once; what stands there beside them; the doubts."""
+
+    cities: list[HeadCity] = field(default_factory=list)
+    unread: list[Span] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, city: CityRecord, span: Span) -> None:
+        """Adds a city that isn't there yet."""
+        if all(city.city_id != other.city.city_id for other in self.cities):
+            self.cities.append(HeadCity(city, span))
+
+    def doubt(self, code: str, message: str, span: Span, column: str) -> None:
+        """Adds a finding about a value of the head."""
+        self.findings.append(Finding(code, message, span, column=column))
+
+
+class _Column(NamedTuple):
+    """What the head says of all cities of a column."""
+
+    name: str
+    countries: frozenset[str]
+    provinces: frozenset[str]
+
+
+def read_head_cities(
+    blocks: list[Block], countries: frozenset[str], provinces: frozenset[str], column: str
+) -> HeadCities:
+    """The cities that a cell of the city row lists, by their names and the countries and provinces of their column.
+
+    A country behind a city (`Nice, France`) belongs to it. A name that no vocabulary has is loaded as the document writes
+    it (`unknown_city`); one that differs from a single known city by a letter or two is that city, with an issue
+    (`misspelt_city`).
+    """
+    found = HeadCities()
+    of_all = _Column(column, countries, provinces)
+    for block in blocks:
+        parts = [] if is_not_stated(block.span.text) else _parts(block.span)
+        for number, part in enumerate(parts):
+            behind = parts[number + 1] if number + 1 < len(parts) else None
+            own_country = country_of(behind.text) if behind and not places_named(behind.text) else None
+            if behind is not None and own_country:
+                whole = block.span.cut(*_bounds(block.span, part, behind))
+                _read_part(part, whole, of_all._replace(countries=frozenset((own_country,))), found)
+            elif not is_not_stated(part.text) and not (number and country_of(part.text)):
+                _read_part(part, part, of_all, found)
+    return found
+
+
+def bare_name(written: str) -> str:
+    """A city's name as a document writes it, without remarks in brackets and words like `City of`."""
+    return _AFFIX.sub("", _REMARK.sub(" ", written).strip()).strip()
+
+
+def _parts(cell: Span) -> list[Span]:
+    """The names of a cell. What separators part is one name where the vocabulary has it so (`Brighton and Hove`)."""
+    bounds, begin = [], 0
+    for match in _SEPARATOR.finditer(cell.text):
+        if match["sep"]:
+            bounds.append((begin, match.start()))
+            begin = match.end()
+    bounds.append((begin, len(cell.text)))
+    parts, first = [], 0
+    while first < len(bounds):
+        last = next(
+            (
+                last
+                for last in (first + 2, first + 1)
+                if last < len(bounds) and places_named(cell.text[bounds[first][0] : bounds[last][1]])
+            ),
+            first,
+        )
+        parts.append(cell.cut(bounds[first][0], bounds[last][1]).strip())
+        first = last + 1
+    return [part for part in parts if part]
+
+
+def _bounds(cell: Span, first: Span, last: Span) -> tuple[int, int]:
+    """From where in the cell's text `first` begins to where `last` ends."""
+    begin = cell.text.index(first.text)
+    return begin, cell.text.index(last.text, begin + len(first.text)) + len(last.text)
+
+
+def _read_part(part: Span, whole: Span, column: _Column, found: HeadCities) -> None:
+    """Adds the city or cities of one part; `whole` is what they claim."""
+    name = _REMARK.sub(" ", part.text).strip()
+    bare = bare_name(part.text)
+    remarks = [remark.strip() for remark in _REMARK.findall(part.text)]
+    if own_countries := frozenset(code for remark in remarks if (code := country_of(remark))):
+        column = column._replace(countries=own_countries)
+    for candidate in (name, bare, *remarks):
+        if candidate and (places := places_named(candidate)):
+            place, doubt = _choose(places, column)
+            found.add(place.record(), whole)
+            if doubt:
+                found.doubt("ambiguous_city", f"{quoted(candidate)} can be {_listed(places)}; {doubt}", part, column.name)
+            return
+    if several := _names_without_separators(part, column):
+        for city in several:
+            found.add(city.city, city.span)
+    elif country_of(bare) or comparable(bare) in _words_for_more() or not any(letter.isalpha() for letter in bare):
+        found.unread.append(part)
+    elif meant := _likeness(bare, column):
+        found.add(meant.record(), whole)
+        read_as = f"{meant.name}, {country_name(meant.country)}"
+        message = f"{quoted(bare)} is no city that the gazetteer knows; read as {read_as}."
+        found.doubt("misspelt_city", message, part, column.name)
+    else:
+        country = next(iter(column.countries)) if len(column.countries) == 1 else UNKNOWN_COUNTRY
+        found.add(unknown_city(bare, country), whole)
+        message = f"{quoted(bare)} is no city that the gazetteer knows; it is loaded as the document writes it."
+        found.doubt("unknown_city", message, part, column.name)
+
+
+def _names_without_separators(part: Span, column: _Column) -> list[HeadCity]:
+    """`Mannheim Prague`: several known names with nothing between them, if they fill the whole part."""
+    words = list(re.finditer(r"\S+", part.text))
+    cities: list[HeadCity] = []
+    at = 0
+    while at < len(words):
+        for size in range(min(4, len(words) - at), 0, -1):
+            begin, stop = words[at].start(), words[at + size - 1].end()
+            places = places_named(part.text[begin:stop])
+            if places and size < len(words):
+                cities.append(HeadCity(_choose(places, column)[0].record(), part.cut(begin, stop)))
+                at += size
+                break
+        else:
+            return []
+    return cities
+
+
+def _choose(places: tuple[Place, ...], column: _Column) -> tuple[Place, str | None]:
+    """The place that a column means, and in words why that is a doubt, if it is one."""
+    countries = with_territories(column.countries)
+    left = [place for place in places if place.country in countries] if countries else list(places)
+    stray = not left
+    left = left or list(places)
+    by_province = [place for place in left if place.province_code in column.provinces]
+    left = by_province or left
+    programme = [place for place in left if place.city_id in programme_cities()]
+    largest = max(programme or left, key=lambda place: (place.population, place.city_id))
+    where = f"{largest.name}, {country_name(largest.country)}"
+    if stray:
+        what = "none of them lies" if len(places) > 1 else "it doesn't lie"
+        return largest, f"{what} in a country that the form names; {where} is taken."
+    others = [place for place in left if place is not largest and _bears_name_as_well(place, largest, places)]
+    if others and not programme and largest.population < CLEARLY_LARGER * max(place.population for place in others):
+        return largest, f"neither country nor province settles which, so the largest, {where}, is taken."
+    return largest, None
+
+
+def _bears_name_as_well(place: Place, chosen: Place, places: tuple[Place, ...]) -> bool:
+    """Whether a place bears the name as the chosen one does: a city's alias is no rival to another city's own name."""
+    return comparable(place.name) == comparable(chosen.name) or places.index(place) < places.index(chosen)
+
+
+def _listed(places: tuple[Place, ...]) -> str:
+    return " or ".join(
+        f"{place.name} ({country_name(place.country)}{', ' + place.province_code if place.province_code else ''})"
+        for place in places[:4]
+    )
+
+
+def _likeness(name: str, column: _Column) -> Place | None:
+    """The one city of the column's countries that a misspelt name is like; none where two are nearly as like."""
+    key = comparable(name)
+    if len(key) < SHORTEST_MISSPELT or not column.countries:
+        return None
+    names = city_names_in(with_territories(column.countries))
+    matches = process.extract(key, names.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=2)
+    programme = [match for match in matches if names[match[0]].city_id in programme_cities()]
+    best = programme or matches
+    if not best or (not programme and len(matches) > 1 and matches[0][1] - matches[1][1] < 3):
+        return None
+    return names[best[0][0]]
+
+
+@cache
+def _words_for_more() -> frozenset[str]:
+    return frozenset(comparable(row["words"]) for row in rows("more"))
