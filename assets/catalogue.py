@@ -61,8 +61,10 @@ def column_schema(table: Table) -> dg.TableSchema:
 
 
 def _promises(column: Column) -> list[str]:
+    """What its values keep to; that no text is empty goes without saying."""
     references = [f"in {column.references}"] if column.references is not None else []
-    return [*references, *(rule.words for rule in column.rules())]
+    is_bound = any(bound is not None for bound in (column.isin, column.pattern, column.at_least, column.at_most))
+    return [*references, *(rule.words for rule in column.rules() if is_bound)]
 
 
 def shown(frame: pl.DataFrame) -> Metadata:

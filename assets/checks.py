@@ -92,7 +92,7 @@ def _result(
         asset_key=asset_key(table),
         severity=severity,
         description=_summary(failures),
-        metadata={"failures": len(failures), "first failures": dg.MetadataValue.md(spelt_out)} if failures else {},
+        metadata={"failures": len(failures), "first failures": dg.MetadataValue.text(spelt_out)} if failures else {},
     )
 
 

@@ -29,7 +29,8 @@ class ParquetFrames(dg.UPathIOManager):
         return pl.read_parquet(path.path)
 
 
-@dg.io_manager(required_resource_keys={"settings"}, description="One Parquet file per frame.")
+# Dagster runs a generator here as it does for any resource, and cleans up after it; only its type hints don't say so.
+@dg.io_manager(required_resource_keys={"settings"}, description="One Parquet file per frame.")  # type: ignore[arg-type]
 def parquet_frames(context: dg.InitResourceContext) -> Iterator[ParquetFrames]:
     """The frames of the warehouse that this run publishes."""
     settings: Settings = context.resources.settings

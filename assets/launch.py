@@ -77,7 +77,7 @@ def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
     """The failed checks that block, then the steps that failed by themselves."""
     for check in result.get_asset_check_evaluations():
         if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR:
-            yield f"{check.asset_key.to_user_string()}, {check.check_name}: {check.description}"
+            yield check.description or f"{check.asset_key.to_user_string()} fails its check {check.check_name}."
     for event in result.get_step_failure_events():
         failure = event.step_failure_data
         if failure.user_failure_data is not None:

@@ -11,7 +11,7 @@ import dagster as dg
 import polars as pl
 
 from assets import checks
-from assets.catalogue import asset_key, shown, table_spec
+from assets.catalogue import Metadata, asset_key, shown, table_spec
 from assets.progress import Progress
 from assets.release import code_version
 from assets.settings import Settings
@@ -71,7 +71,7 @@ def star_tables(
 ) -> Iterator[dg.MaterializeResult[pl.DataFrame]]:
     """Makes keys, resolves references, and sets aside the documents that can't be trusted."""
     progress.stage("Building the tables")
-    run = star.Run(context.run_id, started_at=_started_at(context), code_version=code_version())
+    run = star.Run(context.run.run_id, started_at=_started_at(context), code_version=code_version())
     try:
         previous = publish.previous(settings.warehouse_file)
     except publish.PublishError as error:
@@ -88,7 +88,7 @@ def star_tables(
         )
 
 
-def _by_status(arrivals: pl.DataFrame) -> dict[str, int]:
+def _by_status(arrivals: pl.DataFrame) -> Metadata:
     """How many files of the folder were loaded, how many were not, and why."""
     current = arrivals.filter("is_current")["status"]
     return {f"documents {status}": int((current == status).sum()) for status in tables.CURRENT_STATUSES}
@@ -96,7 +96,7 @@ def _by_status(arrivals: pl.DataFrame) -> dict[str, int]:
 
 def _started_at(context: dg.AssetExecutionContext) -> datetime:
     """When the run began, naive UTC, as the warehouse keeps it."""
-    record = context.instance.get_run_record_by_id(context.run_id)
+    record = context.instance.get_run_record_by_id(context.run.run_id)
     if record is None or record.start_time is None:
         return _now()
     return datetime.fromtimestamp(record.start_time, UTC).replace(tzinfo=None)

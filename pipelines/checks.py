@@ -133,7 +133,7 @@ def _misshapen(table: Table, frame: pl.DataFrame) -> list[Failure]:
 
 
 def _row_failures(table: Table, frame: pl.DataFrame, cases: pl.DataFrame) -> Iterator[Failure]:
-    """pandera's failure cases, one failure for each rule and document."""
+    """What pandera reports, as one failure for each rule and document."""
     columns_of = {rule.words: rule.columns for rule in table.rules}
     for (column, check), case in cases.group_by("column", "check", maintain_order=True):
         indices = case["index"].drop_nulls()
@@ -147,8 +147,10 @@ def _row_failures(table: Table, frame: pl.DataFrame, cases: pl.DataFrame) -> Ite
 
 
 def failures(table: Table, broken: pl.DataFrame, rule: str, columns: Sequence[str]) -> list[Failure]:
-    """Rows that break a rule, as one failure for each document; the first of its rows is the example, shown by
-    `columns`. A table whose rows belong to no document gives one failure."""
+    """Rows that break a rule, as one failure for each document; a table whose rows belong to none gives one failure.
+
+    The first row is the example; what it has in `columns` is shown.
+    """
     by = ["document_id"] if "document_id" in table else []
     parts = broken.partition_by(by, maintain_order=True) if by else [broken]
     return [
@@ -189,11 +191,8 @@ def _orphans(table: Table, reference: Reference, frames: Frames) -> pl.DataFrame
 
 def _differences(column: str, here: str, these: pl.DataFrame, there: str, those: pl.DataFrame) -> Iterator[Failure]:
     """Values of `column` that don't stand exactly once in both frames."""
-    counts = pl.concat([these.select(column, _where=pl.lit(here)), those.select(column, _where=pl.lit(there))])
-    both = counts.group_by(column).agg(pl.col("_where").sort()).filter(pl.col("_where") != sorted([here, there]))
-    for value, where in both.sort(column).iter_rows():
-        yield Failure(
-            there,
-            f"each {column} stands once in {here} and once in {there}",
-            f"{_quoted(value)} is in {' and '.join(where)} only",
-        )
+    places = pl.concat([these.select(column, place=pl.lit(here)), those.select(column, place=pl.lit(there))])
+    found = places.group_by(column).agg(pl.col("place").sort()).sort(column)
+    for value, where in found.filter(pl.col("place") != sorted([here, there])).iter_rows():
+        rule = f"each {column} stands once in {here} and once in {there}"
+        yield Failure(there, rule, f"{_quoted(value)} stands in {' and in '.join(where)}")

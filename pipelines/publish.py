@@ -1,3 +1,4 @@
+# ruff: noqa: S608 (every name in a statement is one that `tables` or a view declares; values are rows or literals)
 """Frames → one DuckDB file: built beside the one that is there, verified as it lies on disk, and swapped in at once.
 
 Belongs here: everything that touches the published file. What must hold of the frames is said by `tables` and `checks`;
@@ -156,8 +157,10 @@ def _folder_for(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """One publish at a time. The folder itself is locked, so that no lock file is left lying beside the warehouse; the
-    system lets go of it when this process ends, however it ends."""
+    """One publish at a time. The folder itself is locked, so that no lock file is left lying beside the warehouse.
+
+    The system lets go of it when this process ends, however it ends.
+    """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         if not lock_descriptor(descriptor, blocking=False):
@@ -172,9 +175,9 @@ def _alone_in(folder: Path) -> Iterator[None]:
 def _remove_unfinished(path: Path) -> None:
     """What this publish, or one that crashed, has left beside the warehouse."""
     prefix = f".{path.name}."
-    for name in os.listdir(path.parent):
-        if name.startswith(prefix) and name.removesuffix(".wal").endswith(_UNFINISHED):
-            path.with_name(name).unlink(missing_ok=True)
+    for file in list(path.parent.iterdir()):
+        if file.name.startswith(prefix) and file.name.removesuffix(".wal").endswith(_UNFINISHED):
+            file.unlink(missing_ok=True)
 
 
 # ── The new file ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -230,7 +233,7 @@ def _swap(unfinished: Path, path: Path) -> None:
     _to_disk(unfinished)
     # A log of the old file would be applied to the new one, and every opening of it would fail.
     path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
-    os.replace(unfinished, path)
+    unfinished.replace(path)
     _to_disk(path.parent)
 
 

@@ -19,8 +19,11 @@ Frames = dict[str, pl.DataFrame]
 
 @dataclass(frozen=True)
 class Accepted:
-    """What may be published: `frames` has every table of the warehouse but audit.load_run, `refused` the documents that
-    the checks set aside, with the sentence why; `staged` is what `frames` were made of, statuses brought up to date."""
+    """What may be published: `frames` has every table of the warehouse but audit.load_run.
+
+    `refused` says of the documents that the checks set aside why, in a sentence; `staged` is what the frames were made
+    of, with each arrival's status brought up to date.
+    """
 
     frames: Frames
     refused: dict[str, str]
@@ -45,8 +48,10 @@ def accept(staged: Frames, previous: star.Previous, run: star.Run) -> Accepted:
 
 
 def staged_failures(staged: Frames) -> list[Failure]:
-    """What is wrong with the staged rows of each candidate: its rows, its keys, what they refer to, whether their
-    offsets lead to words, and whether it has a plan at all."""
+    """What is wrong with what each candidate says.
+
+    Its rows, its keys, what they refer to, whether their offsets lead to words, and whether it has a plan at all.
+    """
     candidates = staged["stg_arrival"].filter(pl.col("status") == "candidate")
     of_candidates = {
         table.name: staged[table.name].join(candidates, on="document_id", how="semi", maintain_order="left")

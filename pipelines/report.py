@@ -28,9 +28,11 @@ class View:
 
     @property
     def qualified_name(self) -> str:
+        """The name as a query writes it: `report.plan_overview`."""
         return f"{SCHEMA}.{self.name}"
 
     def ddl(self) -> str:
+        """`CREATE VIEW` over the tables of the warehouse."""
         return f"CREATE VIEW {self.qualified_name} AS\n{self.sql}"
 
     def comments(self) -> tuple[str, ...]:

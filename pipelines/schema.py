@@ -20,6 +20,10 @@ if TYPE_CHECKING:  # imported late: the dictionary in the terminal needs neither
     import polars as pl
 
 
+# More values than that nobody reads in a sentence; of a longer list only the length is told.
+MOST_ENUMERATED = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Type:
     """A column's type: its name in DuckDB and the polars type that carries it there without a cast."""
@@ -151,6 +155,7 @@ class Table:
 
     @property
     def column_names(self) -> tuple[str, ...]:
+        """The columns' names, in order."""
         return tuple(self._by_name)
 
     @property
@@ -239,7 +244,7 @@ class Table:
 
 def key(
     name: str,
-    type: Type,
+    column_type: Type,
     description: str,
     *,
     isin: tuple[str, ...] | tuple[int, ...] | None = None,
@@ -248,7 +253,7 @@ def key(
     at_most: int | None = None,
 ) -> Column:
     """A column of the primary key."""
-    promises = Column(name, type, description, isin=isin, pattern=pattern, at_least=at_least, at_most=at_most)
+    promises = Column(name, column_type, description, isin=isin, pattern=pattern, at_least=at_least, at_most=at_most)
     return replace(promises, is_key=True)
 
 
@@ -291,8 +296,8 @@ def together(one: str, other: str) -> Rule:
 
 
 def _enumerated(values: tuple[str, ...] | tuple[int, ...]) -> str:
-    """The values in words; of a long list only its length, as nobody reads 200 codes in a sentence."""
-    return ", ".join(map(str, values)) if len(values) <= 25 else f"the {len(values)} known values"
+    """The values in words; of a long list only its length."""
+    return ", ".join(map(str, values)) if len(values) <= MOST_ENUMERATED else f"the {len(values)} known values"
 
 
 def _pandera_column(column: Column) -> pa.Column:

@@ -79,27 +79,33 @@ def stage(
     files: Sequence[RawFile],
     *,
     workers: int | None = None,
-    on_progress: Progress = lambda done, total: None,
+    on_progress: Progress | None = None,
     read: Reader = read_summary,
 ) -> Frames:
     """What the files say: one frame per table of `tables.STAGING`, by name; the same for any number of workers.
 
     Of files with the same bytes the first by name is read, the others are its duplicates. `workers` is the number of
     processes (all cores unless told), used only where there are enough documents to be worth them. `on_progress` is
-    called with how many of how many documents have been read. `read` must be a function of a module where there are
-    several workers. Nothing that a file holds, and no error in reading it, raises: it is quarantined with a reason.
+    called with how many of how many documents have been read. Where there are several workers, `read` must be a
+    function of a module, and the calling script guarded by `if __name__ == "__main__"`. Nothing that a file holds, and
+    no error in reading it, raises: the file is quarantined with a reason.
     """
     unique = {file.sha256: file for file in reversed(_by_name(files)) if file.sha256 is not None}
     documents = _by_name(unique.values())
     batches = [documents[start : start + BATCH_SIZE] for start in range(0, len(documents), BATCH_SIZE)]
     read_batches = []
-    on_progress(0, len(documents))
+    tell = on_progress or _tell_nobody
+    tell(0, len(documents))
     for done, batch in _read_all(raw_dir, batches, read, workers or _cores()):
         read_batches.append(batch)
-        on_progress(done, len(documents))
+        tell(done, len(documents))
     frames = {table.name: _together(table, [batch.frames for batch in read_batches]) for table in tables.STAGING[1:]}
     reasons = {document: reason for batch in read_batches for document, reason in batch.reasons.items()}
     return {tables.STG_ARRIVAL.name: _arrivals(_by_name(files), unique, reasons)} | frames
+
+
+def _tell_nobody(done: int, total: int) -> None:
+    """Progress that nobody watches."""
 
 
 def _by_name(files: Iterable[RawFile]) -> list[RawFile]:

@@ -212,8 +212,11 @@ def dim_document(staged: Frames, loaded: pl.DataFrame, seen: pl.DataFrame, arriv
 
 
 def dim_city(staged: Frames, loaded: pl.DataFrame) -> pl.DataFrame:
-    """The cities that loaded documents name. The gazetteer says the same of a city everywhere; what differs was taken
-    from the documents (an unknown city's spelling), and then the first in alphabetical order stands."""
+    """The cities that loaded documents name.
+
+    The gazetteer says the same of a city everywhere; what differs was taken from the documents (an unknown city's
+    spelling), and then the first in alphabetical order stands.
+    """
     columns = tables.DIM_CITY.column_names
     cities = staged["stg_city"].join(loaded, on="document_id", how="semi").select(columns).unique()
     return cities.sort(columns, nulls_last=True).unique("city_id", keep="first", maintain_order=True)

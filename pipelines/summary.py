@@ -173,7 +173,7 @@ class _SummaryReader:
             population_raw=self._stated("population_raw", population.span),
             area_km2=area.value,
             area_raw=self._stated("area_raw", area.span),
-            lead_province=self._stated("lead_province", self._cell("province", "lead")),
+            lead_province=self._named("lead_province", self._cell("province", "lead")),
             partner_provinces_raw=self._stated("partner_provinces_raw", self._cell("province", "partner")),
             country_raw=self._stated("country_raw", self._cell("country", "lead")),
             partner_countries_raw=self._stated("partner_countries_raw", self._cell("country", "partner")),
@@ -253,6 +253,11 @@ class _SummaryReader:
             return None
         self.evidence.append(EvidenceRecord(column, span.text, span.start, span.end))
         return span.text
+
+    def _named(self, column: str, span: Span) -> str | None:
+        """The same for a name: `N/A` is none, though its words are kept as evidence."""
+        words = self._stated(column, span)
+        return None if words is None or is_not_stated(words) else words
 
     def _report_form(self) -> None:
         for name in (*HEAD, *TEXTS):

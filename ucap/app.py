@@ -46,6 +46,8 @@ def ucap(
       ucap refresh
       ucap tables
       ucap sql "SELECT * FROM report.plan_overview"
+
+    `ucap COMMAND --help` explains one command.
     """
 
 

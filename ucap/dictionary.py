@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from rich import box
 from rich.table import Table as Grid
@@ -18,6 +19,8 @@ GROUPS: tuple[tuple[str, tuple[Table, ...]], ...] = (
     ("Bridges", tables.BRIDGES),
     ("Audit: where it came from, and what is wrong with it", tables.AUDIT),
 )
+# Below this share of common letters, a suggestion is no help (`difflib` recommends 0.6).
+ALIKE = 0.7
 REPORT = "Report views: names instead of keys"
 
 
@@ -57,6 +60,17 @@ def only_one_named(name: str, known: dict[str, Entry]) -> Entry | None:
     """The entry of that name without its schema, such as `arrival`, where there is only one."""
     found = [entry for entry in known.values() if entry.name.rpartition(".")[2] == name]
     return found[0] if len(found) == 1 else None
+
+
+def near(name: str, known: dict[str, Entry]) -> list[str]:
+    """Up to three names that are much like this one, with or without their schema, the likest first."""
+
+    def likeness(candidate: str) -> float:
+        forms = (candidate, candidate.rpartition(".")[2])
+        return max(SequenceMatcher(None, name.casefold(), form).ratio() for form in forms)
+
+    likely = sorted((candidate for candidate in known if likeness(candidate) >= ALIKE), key=likeness, reverse=True)
+    return likely[:3]
 
 
 def show_all(rows: dict[str, int]) -> None:

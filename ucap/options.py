@@ -16,7 +16,6 @@ RawFolder = Annotated[
         envvar=places.RAW_DIR_VARIABLE,
         metavar="DIR",
         help="The folder of the summaries.",
-        show_default=str(places.DEFAULT_RAW_DIR),
     ),
 ]
 
@@ -27,6 +26,5 @@ WarehouseFile = Annotated[
         envvar=places.WAREHOUSE_VARIABLE,
         metavar="FILE",
         help="The file of the warehouse.",
-        show_default=str(places.DEFAULT_WAREHOUSE),
     ),
 ]

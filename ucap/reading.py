@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipelines import quarantine, staging, star
 from pipelines.folder import MAX_BYTES, RawFile
-from pipelines.reading.source import Source, Unreadable, decode
+from pipelines.reading.source import Source, decode
 from pipelines.records import IssueRecord, Summary
 from pipelines.summary import read_summary
 
@@ -82,28 +82,27 @@ class Reading:
 def read_all(paths: Sequence[Path]) -> list[Reading]:
     """Reads the files. Raises OSError when one can't be opened; nothing that a file holds raises."""
     contents = [path.read_bytes() for path in paths]
-    refused = _refused(paths, contents)
-    return [_read(path, data, refused) for path, data in zip(paths, contents, strict=True)]
+    summaries: dict[str, Summary] = {}
 
+    def read_and_keep(text: str) -> Summary:
+        return summaries.setdefault(text, read_summary(text))
 
-def _read(path: Path, data: bytes, refused: dict[str, str]) -> Reading:
-    if len(data) > MAX_BYTES:
-        return Reading(path, None, None, f"It is too large to be a summary ({len(data) / 1e6:.0f} MB).")
-    source = decode(data)
-    if isinstance(source, Unreadable):
-        return Reading(path, None, None, source.reason)
-    summary = read_summary(source.text)
-    document_id = staging.document_id(hashlib.sha256(data).hexdigest())
-    return Reading(path, source, summary, summary.rejection or refused.get(document_id))
-
-
-def _refused(paths: Sequence[Path], contents: Sequence[bytes]) -> dict[str, str]:
-    """The documents with a row that the warehouse would not take, by document_id, each with the sentence why."""
-    files = [
-        RawFile(os.path.relpath(path), str(number), hashlib.sha256(data).hexdigest(), len(data))
-        for number, (path, data) in enumerate(zip(paths, contents, strict=True))
-        if len(data) <= MAX_BYTES
-    ]
-    staged = staging.stage(Path.cwd(), files)
+    files = [_raw_file(number, path, data) for number, (path, data) in enumerate(zip(paths, contents, strict=True))]
+    staged = staging.stage(Path.cwd(), files, workers=1, read=read_and_keep)
     run = star.Run("check", datetime.now(UTC).replace(tzinfo=None), "check")
-    return quarantine.accept(staged, star.Previous(), run).refused
+    judged = quarantine.accept(staged, star.Previous(), run).staged["stg_arrival"].filter(status="quarantined")
+    reasons: dict[str, str] = dict(judged.select("file_name", "reason").iter_rows())
+    readings = []
+    for file, path, data in zip(files, paths, contents, strict=True):
+        source = decode(data) if file.problem is None else None
+        text = source if isinstance(source, Source) else None
+        readings.append(Reading(path, text, summaries.get(text.text) if text else None, reasons.get(file.file_name)))
+    return readings
+
+
+def _raw_file(number: int, path: Path, data: bytes) -> RawFile:
+    """The file as a refresh lists it; by number, as files of several folders may have one name."""
+    where = os.path.relpath(path)
+    if len(data) > MAX_BYTES:
+        return RawFile(where, str(number), problem=f"It is too large to be a summary ({len(data) / 1e6:.0f} MB).")
+    return RawFile(where, str(number), hashlib.sha256(data).hexdigest(), len(data))

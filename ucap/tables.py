@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -39,8 +38,8 @@ def tables(
     entries = dictionary.entries()
     entry = entries.get(name.removeprefix("main.")) or dictionary.only_one_named(name, entries)
     if entry is None:
-        near = get_close_matches(name, [*entries, *(known.split(".")[-1] for known in entries)], n=3, cutoff=0.5)
-        hints = [f"Did you mean {' or '.join(dict.fromkeys(near))}?"] if near else []
+        near = dictionary.near(name, entries)
+        hints = [f"Did you mean {' or '.join(near)}?"] if near else []
         terminal.fail(f"There is no table or view {terminal.visible(name)}.", *hints, "`ucap tables` lists them all.")
     dictionary.show_one(entry, _row_counts(warehouse))
 

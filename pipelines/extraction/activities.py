@@ -72,7 +72,9 @@ def _add(items: list[_Item], block: Block, span: Span, outline: Outline, *, is_f
     """
     dated = read_date_label(span)
     above = items[-1] if items else None
-    if above is not None and not dated.label and not block.marker and (above.has_marker or not above.dated.text):
+    heads_list = span.text.endswith((":", "："))
+    goes_on = not dated.label and not block.marker and not heads_list
+    if above is not None and goes_on and (above.has_marker or not above.dated.text):
         text = joined((above.dated.text, dated.text))
         items[-1] = _Item(joined((above.span, span)), above.dated._replace(text=text), above.level, above.has_marker)
         return

@@ -40,22 +40,37 @@ def is_online(text: str) -> bool:
 
 @lru_cache(maxsize=256)  # an item is asked twice: for its type and for the cities it names
 def agreements(text: str) -> tuple[Agreement, ...]:
-    """The sentences that tell of an agreement. Without a word that it was signed it is neither signed nor expected here:
-    what expects it, the section or a word like `prepare`, must say so.
+    """The sentences that tell of an agreement. One that only names it is neither signed nor expected here: the section it
+    stands in may say more.
     """
     lower = lowered(text)
-    if _agreement_words("document").search(lower) is None:
+    if _words("document").search(lower) is None:
         return ()
     found = []
     begin = 0
     for stop in [*(match.start() for match in _SENTENCE_END.finditer(text)), len(text)]:
-        sentence = lower[begin:stop]
-        if _agreement_words("document").search(sentence):
-            expected = _agreement_words("expected").search(sentence) is not None
-            signed = not expected and _agreement_words("signed").search(sentence) is not None
-            found.append(Agreement(begin, stop, signed, expected))
+        if document := _words("document").search(lower, begin, stop):
+            found.append(_agreement(lower, begin, stop, document))
         begin = stop
     return tuple(found)
+
+
+def _agreement(lower: str, begin: int, stop: int, document: re.Match[str]) -> Agreement:
+    """What one sentence says of the document that it names (`vocab/agreement_rules.csv`)."""
+    if _right_before("negated", lower, begin, document.start()):
+        return Agreement(begin, stop, signed=False, expected=False)
+    is_awaited = _words("planned").search(lower, begin, stop) is not None
+    for word in _words("signed").finditer(lower, begin, stop):
+        if _right_before("negated", lower, begin, word.start()):
+            return Agreement(begin, stop, signed=False, expected=is_awaited)
+        if not _right_before("not_signed", lower, begin, word.start()):
+            return Agreement(begin, stop, signed=True, expected=False)
+        is_awaited = True
+    signing = _words("signing").search(lower, begin, stop)
+    if signing and not is_awaited:
+        is_denied = _right_before("negated", lower, begin, signing.start())
+        return Agreement(begin, stop, signed=not is_denied, expected=False)
+    return Agreement(begin, stop, signed=False, expected=is_awaited)
 
 
 def _by_words(text: str) -> str | None:
@@ -83,8 +98,22 @@ def _online_words() -> re.Pattern[str]:
 
 
 @cache
-def _agreement_words(role: str) -> re.Pattern[str]:
-    return _whole_words([row["pattern"] for row in rows("agreement_rules") if row["role"] == role])
+def _words(role: str) -> re.Pattern[str]:
+    return _whole_words(_agreement_rules(role))
+
+
+def _right_before(role: str, lower: str, begin: int, stop: int) -> bool:
+    """Whether words of a role stand right before `stop`; five words are enough to tell."""
+    return _before(role).search(lower[max(begin, stop - 48) : stop]) is not None
+
+
+@cache
+def _before(role: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_agreement_rules(role))})")
+
+
+def _agreement_rules(role: str) -> list[str]:
+    return [row["pattern"] for row in rows("agreement_rules") if row["role"] == role]
 
 
 def _whole_words(patterns: list[str]) -> re.Pattern[str]:

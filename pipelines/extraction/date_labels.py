@@ -12,7 +12,8 @@ from pipelines.vocabulary import rows, without_accents
 
 # `12 September 2018 – 3 October 2018` and a word or two.
 LONGEST_LABEL = 48
-_BEHIND = re.compile(r"\s*[)\]]?\s*(?P<sign>[:：]|[-–—]+(?=\s)|[,.](?=\s|$))?\s*")
+_BEHIND = re.compile(r"\s*[)\]]?\s*(?P<sign>[:：;]|[-–—]+(?=\s)|[,.](?=\s|$))?\s*")
+_JOINT = re.compile(r"\s*(?:[/,;&+]|and)\s*", re.IGNORECASE)
 _AT_THE_END = re.compile(r"\s*[(\[]([^()\[\]]{4,48})[)\]]\s*[.;]?\s*$")
 _UP_TO_COLON = re.compile(rf"[(\[]?([^:：()\[\]]{{1,{LONGEST_LABEL}}}?)[)\]]?\s*[:：](?:\s|$)")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -37,6 +38,8 @@ def read_date_label(item: Span) -> Dated:
     """
     text = item.text
     dates = read_dates(text)
+    if dates and (several := _several_dates(item, dates)):
+        return several
     behind = _BEHIND.match(text, dates.stop) if dates else None
     if dates and behind:
         label, rest = item.before(dates.stop).strip(" (["), item.after(behind.end())
@@ -56,6 +59,20 @@ def read_date_label(item: Span) -> Dated:
     if unread and _is_made_of_date_words(unread[1]):
         return Dated(None, item.group(unread, 1).strip(), item.after(unread.end()).strip())
     return Dated(None, EMPTY, item)
+
+
+def _several_dates(item: Span, first: Dates) -> Dated | None:
+    """`June 2018 and October 2018: two missions`: a label with dates that are no range can't be one date."""
+    stop = first.stop
+    while joint := _JOINT.match(item.text, stop):
+        further = read_dates(item.text, joint.end())
+        if further is None:
+            break
+        stop = further.stop
+    behind = _BEHIND.match(item.text, stop)
+    if stop == first.stop or behind is None or not (behind["sign"] or behind.end() == len(item)):
+        return None
+    return Dated(None, item.before(stop).strip(), item.after(behind.end()).strip())
 
 
 def split_at_date_labels(item: Span) -> list[Span]:

@@ -135,6 +135,8 @@ def read_dates(text: str, at: int = 0) -> Dates | None:
     if until and (only := _part(text, until.end())):
         last = _bounds(only[0])
         return Dates(None, last[1], last[2], False, False, only[1]) if last else None
+    if days := _days_of_month(text, begin):
+        return days
     first = _part(text, begin)
     if first is None:
         return None
@@ -159,6 +161,27 @@ def read_dates(text: str, at: int = 0) -> Dates | None:
     return Dates(known[0], known[1], known[2], False, False, stop)
 
 
+def _days_of_month(text: str, at: int) -> Dates | None:
+    """`May 5-7, 2019`: the month first, days as a range."""
+    match = _month_first_days().match(text, at)
+    if match is None:
+        return None
+    month = _month_number(match["name"])
+    first = _Part(int(match["year"]), month, int(match["first"]), None)
+    return _range(first, first._replace(day=int(match["last"])), match.end())
+
+
+@cache
+def _month_first_days() -> re.Pattern[str]:
+    day = r"\s*(?P<{}>\d{{1,2}})(?:st|nd|rd|th)?"
+    days = rf"{day.format('first')}\s*(?:{_DASH}|to|and|&){day.format('last')}"
+    return re.compile(rf"(?P<name>{_month_pattern()}){days},?\s+(?P<year>{_YEAR})(?!\d)", re.IGNORECASE)
+
+
+def _month_number(name: str | None) -> int | None:
+    return _months().get(without_accents(name or "").casefold().rstrip("."))
+
+
 def _short_year(first: _Part, text: str, at: int) -> tuple[_Part, int] | None:
     """The end of `2018/19` and `2018–20`: two digits behind a year alone that count on from it."""
     match = _TWO_DIGITS.match(text, at)
@@ -168,17 +191,34 @@ def _short_year(first: _Part, text: str, at: int) -> tuple[_Part, int] | None:
     return (_Part(year, None, None, None), match.end()) if year > first.year else None
 
 
-def find_dates(text: str) -> list[Dates]:
-    """All dates and ranges that stand anywhere in the text and name at least a month and a year, or a year, in order."""
+class Found(NamedTuple):
+    """A date or range and where in the text it begins."""
+
+    begin: int
+    dates: Dates
+
+
+def find_dates(text: str) -> list[Found]:
+    """All dates and ranges that stand anywhere in the text and name a year, in order."""
     found, at = [], 0
     for match in _digit_groups().finditer(text):
         if match.start() < at:
             continue
         dates = read_dates(text, match.start())
         if dates:
-            found.append(dates)
+            found.append(Found(match.start(), dates))
             at = dates.stop
     return found
+
+
+def speaks_of_time(text: str) -> bool:
+    """Whether a text holds a year or the name of a month, read or not."""
+    return _time_words().search(text) is not None
+
+
+@cache
+def _time_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_month_pattern()}|{_YEAR}(?!\d))", re.IGNORECASE)
 
 
 @cache
@@ -196,9 +236,7 @@ def _part(text: str, at: int) -> tuple[_Part, int] | None:
             continue
         groups = match.groupdict()
         month = groups.get("month")
-        number = (
-            int(month) if month else _months().get(without_accents(groups.get("name") or "").casefold().rstrip("."))
-        )
+        number = int(month) if month else _month_number(groups.get("name"))
         year, day = groups.get("year"), groups.get("day")
         return _Part(int(year) if year else None, number, int(day) if day else None, _quarter(groups)), match.end()
     return None
@@ -225,13 +263,24 @@ def _joins(joint: str, first: _Part, second: _Part, since: str | None) -> bool:
     if first.month is None and first.quarter is None and first.year is None:
         return second.month is not None  # 12-14 September 2018
     word = joint.strip().casefold()
-    if word in ("and", "&"):
-        if since and since.casefold() == "between":
-            return True
-        return first.year is None and first.month is not None and second.month == first.month + 1
-    if word == "/":
-        return first.year is None or second.year is None or first.month is None
+    if word in ("and", "&", "/") and not (since and since.casefold() == "between"):
+        return _follows(first, second)
     return True
+
+
+def _follows(first: _Part, second: _Part) -> bool:
+    """Whether the second month (or year, quarter) is the one after the first: then `and` leaves no gap between them."""
+    if first.day is not None or second.day is not None:
+        return False
+    year = first.year if first.year is not None else second.year
+    later = second.year if second.year is not None else first.year
+    if year is None or later is None:
+        return False
+    if first.month is not None and second.month is not None:
+        return 12 * later + second.month == 12 * year + first.month + 1
+    if first.quarter is not None and second.quarter is not None:
+        return 4 * later + second.quarter == 4 * year + first.quarter + 1
+    return (first.month, first.quarter, second.month, second.quarter) == (None,) * 4 and later == year + 1
 
 
 def _range(first: _Part, second: _Part, stop: int) -> Dates | None:

@@ -151,7 +151,9 @@ def _read_part(part: Span, whole: Span, column: _Column, found: HeadCities) -> N
             place, doubt = _choose(places, column)
             found.add(place.record(), whole)
             if doubt:
-                found.doubt("ambiguous_city", f"{quoted(candidate)} can be {_listed(places)}; {doubt}", part, column.name)
+                found.doubt(
+                    "ambiguous_city", f"{quoted(candidate)} can be {_listed(places)}; {doubt}", part, column.name
+                )
             return
     if several := _names_without_separators(part, column):
         for city in several:

@@ -74,7 +74,9 @@ _STANDS_AS_CITY = re.compile(
 
 
 # What makes a name part of a longer one: `New York`, `South Barnsley`.
-_PART_OF_LONGER_NAME = re.compile(r"\b(?:New|North|South|East|West|Northern|Southern|Eastern|Western|Upper|Lower|Saint|St\.?)[ -]$")
+_PART_OF_LONGER_NAME = re.compile(
+    r"\b(?:New|North|South|East|West|Northern|Southern|Eastern|Western|Upper|Lower|Saint|St\.?)[ -]$"
+)
 
 
 def named_cities(text: str, head: HeadNames) -> list[CityRecord]:

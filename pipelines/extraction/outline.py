@@ -28,17 +28,20 @@ class Outline:
 
     def __init__(self) -> None:
         self._levels: list[_Level] = []
+        self._tops: set[tuple[int, str]] = set()  # signs of the top level, wherever the list was measured from since
 
     def level(self, block: Block) -> int:
         """The level of the next item of the list."""
         if block.marker == "#" and "." in block.number:
             return block.number.count(".")
-        at = self._known_level(block)
+        at = 0 if (block.depth, block.marker) in self._tops else self._known_level(block)
         if at is None:
             while self._levels and self._levels[-1].depth > block.depth:
                 self._levels.pop()
             at = next((n for n, level in enumerate(self._levels) if level.is_of(block)), len(self._levels))
         self._levels[at:] = [_Level(block.depth, block.marker, block.number)]
+        if at == 0:
+            self._tops.add((block.depth, block.marker))
         return at
 
     def _known_level(self, block: Block) -> int | None:

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from pipelines.extraction.findings import Finding, quoted
+from pipelines.extraction.findings import Finding, is_not_stated, quoted
 from pipelines.reading.markup import Block
 from pipelines.records import SdgTagRecord, TagSection, UrbanAgendaTagRecord
 from pipelines.spans import Span
@@ -19,17 +19,19 @@ from pipelines.vocabulary import comparable, lowered, rows
 _GOALS = range(1, 18)
 _TARGET = r"(?:\.(?:\d{1,2}|[a-d])\b)?"
 _SDG = re.compile(
-    rf"""(?<![^\W_])(?P<word>SDGs?|SGDs?|UN\s+SDGs?|Sustainable\s+Development\s+Goals?|Goals?)
-         \s*(?:No\.?|Nr\.?|[:\#])?\s*[-–—]?\s*
+    rf"""(?<![^\W_])(?P<word>SDGs?|SGDs?|UN\s+SDGs?|Sustainable\s+Development\s+Goals?|Goals?)(?:['’]s)?
+         (?:\s+(?:targets?|goals?|numbers?))?\s*(?:No\.?|Nr\.?|[:\#])?\s*[-–—]?\s*
          (?P<numbers>\d{{1,2}}{_TARGET}(?!\d)
-            (?:(?:\s*(?:,|;|&|\+|/|\band\b|\bund\b|\bto\b|[-–—])\s*)+(?:S[DG][GD]s?\s*)?\d{{1,2}}{_TARGET}(?![\d%]|\s*%))*)""",
+            (?:(?:\s*(?:,|;|&|\+|/|\band\b|\bund\b|\bto\b|[-–—])\s*)+(?:(?:S[DG][GD]s?|targets?)\s*)?
+               \d{{1,2}}{_TARGET}(?![\d%]|\s*%))*)
+         (?:\s*\(\s*(?:targets?\s*)?\d{{1,2}}\.\w{{1,2}}(?:\s*[,;&]\s*\d{{1,2}}\.\w{{1,2}})*\s*\))?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NUMBER = re.compile(rf"(?P<goal>\d{{1,2}}){_TARGET}")
 _THROUGH = re.compile(r"\s*(?:to|[-–—])\s*(?:S[DG][GD]s?\s*)?$", re.IGNORECASE)
 _TO_TITLE = re.compile(r"[\s:,(–—-]{0,4}")
 _BETWEEN_TOPICS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
-_TO_TOPIC = re.compile(r"[\s:–—-]*[\"“‘']?\s*")
+_TO_TOPIC = re.compile(r"[\s:–—-]*(?:(?:on|for|of|regarding)\s+(?:the\s+)?)?[\"“‘']?\s*", re.IGNORECASE)
 _END_OF_TOPIC = re.compile(r"[,;()\[\]]|\s{2,}|\.(?:\s|$)|(?<!\w)(?:SDG|SGD)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 # What stands around tags and says nothing by itself.
@@ -66,6 +68,8 @@ def read_related_tags(blocks: list[Block]) -> Tags:
     findings: list[Finding] = []
     unread: list[Span] = []
     for block in blocks:
+        if is_not_stated(block.span.text):
+            continue
         reader = _Reader(block.span, "sdg/related", everywhere=True)
         goals += reader.goals
         topics += reader.topics
@@ -93,6 +97,7 @@ class _Reader:
         self.findings: list[Finding] = []
         self._taken: list[tuple[int, int]] = []
         self._where = where
+        self._everywhere = everywhere
         self._goals_with_numbers()
         self._introduced_topics()
         for begin, stop in (
@@ -124,12 +129,12 @@ class _Reader:
     def _goals_with_numbers(self) -> None:
         text = self.span.text
         for match in _SDG.finditer(text):
-            if match["word"].casefold().startswith("goal") and not match["word"][0].isupper():
-                continue
             numbers = _goal_numbers(match["numbers"])
             stop = match.end()
             behind = _TO_TITLE.match(text, stop)
             title = _titles().match(self._lower, behind.end()) if behind else None
+            if match["word"].casefold().startswith("goal") and not (title or self._everywhere):
+                continue  # `Goal 1: attract investment` counts the project's own goals
             if title:
                 named = _goal_titled(title[0])
                 stop = title.end()
@@ -156,9 +161,8 @@ class _Reader:
     def _misspelt(self, match: re.Match[str], numbers: list[int]) -> None:
         span = self.span.cut(match.start(), match.end())
         message = f"{quoted(span.text)} is read as {', '.join(f'SDG {number}' for number in numbers)}."
-        self.findings.append(
-            Finding("misspelt_sdg", message, span, "fact_sdg_tag", f"{self._where}/{numbers[0]}", "sdg_goal")
-        )
+        row = next((f"{self._where}/{number}" for number in numbers if number in _GOALS), None)
+        self.findings.append(Finding("misspelt_sdg", message, span, "fact_sdg_tag", row, "sdg_goal"))
 
     def _mismatch(self, match: re.Match[str], named: int, stop: int) -> None:
         span = self.span.cut(match.start(), stop)

@@ -7,14 +7,17 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.extraction.findings import Finding, is_not_stated, quoted
-from pipelines.extraction.headings import Paragraph, read_paragraphs
+from pipelines.extraction.headings import LONGEST_HEADING, Paragraph, split_heading
 from pipelines.extraction.tags import Tags, read_theme_tags
 from pipelines.reading.markup import EMPTY_ITEM, Block
 from pipelines.records import ThemeRecord
-from pipelines.spans import Span, joined
+from pipelines.spans import EMPTY, Span, joined
 from pipelines.vocabulary import comparable, rows
 
 OTHER = "other"
+_DASH = re.compile(r"\s+[-–—]\s+")
+_COUNTER = re.compile(r"(?:cooperation )?(?:theme|topic|area|field)\s*(?:no\.?\s*)?\d{1,2}\s*[:.)–-]\s*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _AND = re.compile(r",|;|\s(?:and|&)\s|[/&+]", re.IGNORECASE)
 
 
@@ -27,8 +30,8 @@ class Theme(NamedTuple):
 
 
 def read_themes(blocks: list[Block]) -> list[Theme]:
-    """The themes of the section, counted from 1. A paragraph without a heading belongs to the theme above it if that has
-    no description yet, or if it is an item below it; else it is a theme of its own.
+    """The themes of the section, counted from 1. A paragraph without a heading belongs to the theme above it if its heading
+    stands alone, or if it is an item below it; else it is a theme of its own.
     """
     themes: list[Theme] = []
     for paragraph in _grouped(blocks):
@@ -42,6 +45,7 @@ def theme_of(heading: str) -> str | None:
     mean the same one. None where nothing is known, or the parts disagree.
     """
     known = _themes_by_alias()
+    heading = _IN_BRACKETS.sub(" ", heading)
     if code := known.get(_key(heading)):
         return code
     parts = {known.get(_key(part)) for part in _AND.split(heading)} - {None}
@@ -49,29 +53,47 @@ def theme_of(heading: str) -> str | None:
 
 
 def _grouped(blocks: list[Block]) -> list[Paragraph]:
-    written = [block for block in blocks if block.marker != EMPTY_ITEM and not is_not_stated(block.span.text)]
+    written = [_without_counter(block) for block in blocks if not is_not_stated(block.span.text)]
     paragraphs: list[Paragraph] = []
-    for paragraph in read_paragraphs(written):
-        heading, text, span = paragraph
-        if not heading and theme_of(text.text):
-            paragraph = Paragraph(text, Span("", ()), span)
-        elif not heading and paragraphs and _belongs_to(paragraphs[-1], span, written):
-            before = paragraphs[-1]
-            paragraphs[-1] = Paragraph(before.heading, joined((before.text, text)), joined((before.span, span)))
+    above: Block | None = None  # the block with the heading that the next text may belong to
+    stands_alone = False
+    for block in written:
+        if block.marker == EMPTY_ITEM:
             continue
-        paragraphs.append(paragraph)
+        heading, text = _parted(block)
+        if not heading and paragraphs and above and (stands_alone or _is_item_below(block, above)):
+            before = paragraphs[-1]
+            paragraphs[-1] = Paragraph(before.heading, joined((before.text, text)), joined((before.span, block.span)))
+            continue
+        above = block if heading else None
+        stands_alone = bool(heading) and not text
+        paragraphs.append(Paragraph(heading, text, block.span))
     return paragraphs
 
 
-def _belongs_to(above: Paragraph, span: Span, blocks: list[Block]) -> bool:
-    """Whether a paragraph without a heading goes on the theme above: it is its first text, or an item below its heading."""
-    if not above.heading:
-        return False
-    if not above.text:
-        return True
-    block = next(block for block in blocks if block.span.start <= span.start < block.span.end)
-    head = next(block for block in blocks if block.span.start <= above.span.start < block.span.end)
+def _parted(block: Block) -> tuple[Span, Span]:
+    """Heading and description; a text that is a theme's name is its heading, also before a dash."""
+    heading, text = split_heading(block)
+    if heading:
+        return heading, text
+    if theme_of(text.text):
+        return text, EMPTY
+    dash = _DASH.search(text.text, 0, LONGEST_HEADING)
+    if dash and theme_of(text.text[: dash.start()]):
+        return text.before(dash.start()).strip(), text.after(dash.end()).strip()
+    return EMPTY, text
+
+
+def _is_item_below(block: Block, head: Block) -> bool:
     return bool(block.marker) and (block.marker, block.depth) != (head.marker, head.depth)
+
+
+def _without_counter(block: Block) -> Block:
+    """`Theme 1: Smart City: …` without the counter."""
+    counter = _COUNTER.match(block.span.text)
+    if counter is None or counter.end() == len(block.span):
+        return block
+    return block._replace(span=block.span.after(counter.end()), bold=max(0, block.bold - counter.end()))
 
 
 def _theme(paragraph: Paragraph, sequence: int) -> Theme:

@@ -84,11 +84,11 @@ class _FormReader:
         elif furniture(label.text) and all(furniture(block.span.text) == "rule" for block in _written(cells)):
             self._drop(label)
             self.form.dropped.extend(block.span for block in _written(cells))
-        elif name := section_of(label.text):
-            self._open(name, label, cells)
         elif self._is_rest_of_label(label):
             self.form.dropped.append(label)
             self._go_on(cells)
+        elif name := section_of(label.text):
+            self._open(name, label, cells)
         else:
             self.form.unread.append(label)
             self.form.unread.extend(block.span for block in _written(cells))
@@ -96,7 +96,7 @@ class _FormReader:
     def line(self, blocks: list[Block]) -> None:
         for block in blocks:
             text = block.span.text
-            if furniture(text):
+            if self._is_furniture(text):
                 self._drop(block.span)
             elif opening := self._opening(block):
                 name, begin = opening
@@ -138,7 +138,7 @@ class _FormReader:
         """What stands in no labelled row belongs to the section above."""
         if self._current is None or self._current.name == _CONTACT:
             for block in _written(cells):
-                if furniture(block.span.text):
+                if self._is_furniture(block.span.text):
                     self._drop(block.span)
                 else:
                     self.form.unread.append(block.span)
@@ -156,6 +156,11 @@ class _FormReader:
     def _is_rest_of_label(self, label: Span) -> bool:
         """Whether a page break or a line break cut the label above, and this is its second half."""
         return self._current is not None and is_rest_of_label(self._current.label.text, label.text)
+
+    def _is_furniture(self, line: str) -> bool:
+        kind = furniture(line)
+        is_behind_contact = self._current is not None and self._current.name == _CONTACT
+        return kind is not None and (kind != "contact details" or is_behind_contact)
 
     def _drop(self, span: Span) -> None:
         self.form.dropped.append(span)

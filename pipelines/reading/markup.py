@@ -33,43 +33,26 @@ _TOKEN = re.compile(
 )
 _UNEVEN = re.compile(rf"(?P<space>\s+)|[{_INVISIBLE}]+")
 _BLOCK_TAGS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "tr",
-        "td",
-        "th",
-        "table",
-        "tbody",
-        "thead",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "pre",
-        "blockquote",
-        "dl",
-        "dt",
-        "dd",
-        "section",
-        "article",
-        "center",
-    ]
+    """p div br tr td th table tbody thead h1 h2 h3 h4 h5 h6 hr pre blockquote dl dt dd section article center""".split()  # noqa: SIM905
 )
 _LIST_TAGS = frozenset(("ul", "ol"))
 _STRONG_TAGS = frozenset(("b", "strong"))
+# All other tags of HTML that stand in text; anything else between angle brackets (`<TBC>`) is text.
+_INLINE_TAGS = frozenset(
+    """a abbr acronym address bdi bdo big body button caption cite code col colgroup del em font footer head header html i img
+    input ins kbd label link main mark meta nav q s samp script small span strike style sub sup tfoot time title tt u var wbr
+    """.split()  # noqa: SIM905
+) | {"li"}
+_TAGS = _BLOCK_TAGS | _LIST_TAGS | _STRONG_TAGS | _INLINE_TAGS
 
 # Signs that open an item wherever they stand, and arrows, which in running text may also mean "leads to".
 _BULLETS = "•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc"
 _ARROWS = "→➔➜➝➞►▶▸➢➤⇒"
 _MARKER = re.compile(
     rf"""\s*(?:
-      (?P<sign>[{_BULLETS}{_ARROWS}] | [-–—*+](?=\s|$) | o(?=\s+[^\Wa-z]))
-    | (?P<number>\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|[^\W\d]|$))
+      (?P<sign>[{_BULLETS}{_ARROWS}] | [-–—*+](?=\s|$) | [-–—](?=[^\W\da-z_]) | o(?=\s+[^\Wa-z]))
+    | (?P<number>\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|[^\W\d]|$)
+        | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+[^\W\da-z])(?!\s+(?:[Mm]illion|[Mm]io|[Mm]rd|[Bb]illion|[Kk]m)))
     | (?P<letter>\(?(?:[a-z]|[ivx]{{1,4}})\)(?=\s))
     )\s*""",
     re.VERBOSE,
@@ -137,9 +120,12 @@ def _feed(builder: _Builder, source: str, start: int, end: int, *, inline_only: 
         at = stop
         kind = token.lastgroup
         if kind == "tag":
-            if not inline_only:
-                builder.tag(token["tag"].lower(), bool(token["closing"]))
-            elif token["tag"].lower() in _BLOCK_TAGS:
+            name = token["tag"].lower()
+            if name not in _TAGS:
+                builder.add(token[0], begin, stop)
+            elif not inline_only:
+                builder.tag(name, bool(token["closing"]))
+            elif name in _BLOCK_TAGS:
                 builder.add(" ", begin, stop)
         elif kind == "entity":
             builder.add(html.unescape(token[0]).replace("\xa0", " "), begin, stop)
@@ -149,7 +135,10 @@ def _feed(builder: _Builder, source: str, start: int, end: int, *, inline_only: 
             builder.add(token["escaped"], begin, stop)
         elif kind == "comment":
             closing = source.find("-->", stop, end)
-            at = end if closing < 0 else closing + 3
+            if closing >= 0:
+                at = closing + 3
+            else:  # never closed: then it is text
+                builder.add(token[0], begin, stop)
     if at < end:
         builder.add(source[at:end], at, end)
 
@@ -245,7 +234,8 @@ class _Builder:
 
     def _strong(self, *, opens: bool) -> None:
         if opens:
-            self._strong_since = self._size
+            goes_on = self._bold > 0 and not "".join(self._texts)[self._bold :].strip()
+            self._strong_since = 0 if goes_on else self._size
         else:
             if self._strong_since == 0:
                 self._bold = self._size

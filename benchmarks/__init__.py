@@ -1,0 +1,1 @@
+"""How fast the warehouse is made, measured on summaries that `generator` writes; `make bench` runs it."""

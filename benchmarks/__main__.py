@@ -1,0 +1,61 @@
+"""The command line of the benchmark: `python -m benchmarks`, or `make bench`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks.machine import machine
+from benchmarks.measurements import measure, measure_overhead
+from benchmarks.processes import BenchmarkError
+from benchmarks.report import report
+
+DEFAULT_SIZES = "5,1000,20000"
+DEFAULT_SEED = 1
+
+
+def main() -> int:
+    """Measures, prints, and returns the exit code: 1 where something that was to be measured failed."""
+    arguments = _arguments()
+    shown, progress = Console(), Console(stderr=True)
+    try:
+        with progress.status("Starting") as status:
+            figures = [
+                measure(size, arguments.seed, lambda words, size=size: status.update(f"{size:,} documents: {words}"))
+                for size in arguments.sizes
+            ]
+            overhead = measure_overhead(min(arguments.sizes), arguments.seed, status.update)
+    except BenchmarkError as error:
+        progress.print(str(error), style="red", markup=False)
+        return 1
+    for part in report(machine(), figures, overhead):
+        shown.print(part)
+    if arguments.json:
+        everything = {"machine": machine(), "figures": [asdict(each) for each in figures], "overhead": asdict(overhead)}
+        arguments.json.write_text(json.dumps(everything, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure parsing and the whole job.")
+    parser.add_argument("--sizes", type=_sizes, default=DEFAULT_SIZES, metavar="N,N", help=f"how many documents ({DEFAULT_SIZES})")  # fmt: skip
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="another seed, other summaries")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    return parser.parse_args()
+
+
+def _sizes(words: str) -> list[int]:
+    """`5,1000` → [5, 1000]. Raises ValueError, which argparse reports, for what is no number of documents."""
+    sizes = [int(word) for word in words.split(",")]
+    if min(sizes) < 1:
+        raise ValueError(words)
+    return sizes
+
+
+if __name__ == "__main__":
+    sys.exit(main())

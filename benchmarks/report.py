@@ -1,0 +1,98 @@
+"""The figures as tables for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich import box
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from benchmarks.measurements import Figures, Job, Overhead
+
+STAGES = {
+    "start": "start",
+    "scan": "scan",
+    "stage": "read and stage",
+    "accept": "checks and star",
+    "publish": "publish",
+}
+
+
+def report(machine: Mapping[str, object], figures: Sequence[Figures], overhead: Overhead) -> Iterator[RenderableType]:
+    """The machine, then a table for each question."""
+    yield Text(_machine_words(machine))
+    yield _parsing(figures)
+    yield _jobs(figures)
+    yield _stages(figures)
+    yield _overhead(overhead)
+
+
+def _machine_words(machine: Mapping[str, object]) -> str:
+    host = f"{machine['cores']} cores, {machine['memory_gb']} GB of memory, {machine['system']}"
+    versions = [f"{name} {value}" for name, value in machine.items() if name not in ("cores", "memory_gb", "system")]
+    return f"{host}\n{', '.join(versions)}"
+
+
+def _parsing(figures: Sequence[Figures]) -> Table:
+    table = _table("Parsing alone, on one core (fastest pass)", "documents", "KB each", "a second", "a CPU second")
+    for each in figures:
+        parsing = each.parsing
+        table.add_row(
+            f"{each.documents:,}",
+            f"{parsing.bytes / parsing.documents / 1e3:.1f}",
+            f"{parsing.documents / parsing.seconds:,.0f}",
+            f"{parsing.documents / parsing.cpu_seconds:,.0f}",
+        )
+    return table
+
+
+def _jobs(figures: Sequence[Figures]) -> Table:
+    columns = ("documents", "runs", "seconds", "fastest", "a second", "CPU seconds", "peak MB", "file MB")
+    table = _table("The whole job, ucap refresh (medians)", *columns)
+    for each in figures:
+        job = each.job
+        table.add_row(
+            f"{each.documents:,}",
+            f"{job.runs}",
+            f"{job.seconds:.1f}",
+            f"{job.fastest_seconds:.1f}",
+            f"{each.documents / job.seconds:,.0f}" if each.documents >= job.seconds else "",
+            f"{job.cpu_seconds:.1f}",
+            f"{job.peak_bytes / 1e6:,.0f}",
+            f"{each.warehouse_bytes / 1e6:,.1f}",
+        )
+    return table
+
+
+def _stages(figures: Sequence[Figures]) -> Table:
+    table = _table("Its stages without Dagster, seconds (medians)", "documents", *STAGES.values(), "together")
+    for each in figures:
+        total = sum(each.stages.values())
+        shares = [f"{each.stages[stage]:.2f} ({each.stages[stage] / total:.0%})" for stage in STAGES]
+        table.add_row(f"{each.documents:,}", *shares, f"{total:.2f}")
+    return table
+
+
+def _overhead(overhead: Overhead) -> Table:
+    title = f"The whole job at {overhead.documents:,} documents beside an empty Dagster run (medians, by turns)"
+    table = _table(title, "Dagster's books", "ucap refresh", "empty run", "difference", "CPU: refresh", "empty run")
+    for books, job, empty in (
+        ("in memory", overhead.job, overhead.empty),
+        ("on disk", overhead.job_recorded, overhead.empty_recorded),
+    ):
+        difference = f"{job.seconds - empty.seconds:.2f} s"
+        table.add_row(books, _seconds(job), _seconds(empty), difference, f"{job.cpu_seconds:.2f} s", f"{empty.cpu_seconds:.2f} s")  # fmt: skip
+    return table
+
+
+def _seconds(job: Job) -> str:
+    return f"{job.seconds:.2f} s (fastest {job.fastest_seconds:.2f})"
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table

@@ -1,0 +1,115 @@
+"""The benchmark's summaries: like the real ones in form and doubts, each of a plan of its own, the same for a seed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from benchmarks import stages
+from benchmarks.facts import GOLDEN, Plan, golden_plans
+from benchmarks.generator import Generated, summaries, write
+from pipelines import folder, staging
+from pipelines.reading.source import Source, decode
+from pipelines.records import Summary
+from pipelines.summary import read_summary
+from tests.publishing import publish_folder
+
+MANY = [each for seed in range(4) for each in summaries(50, seed)]
+REAL_ISSUES = {
+    code for path in GOLDEN.glob("*.yaml") for code in yaml.safe_load(path.read_text(encoding="utf-8"))["issues"]
+}
+
+
+def read(generated: Generated) -> Summary:
+    source = decode(generated.text.encode())
+    assert isinstance(source, Source)
+    return read_summary(source.text)
+
+
+def test_a_seed_gives_the_same_summaries_and_another_seed_others() -> None:
+    assert list(summaries(10, seed=1)) == list(summaries(10, seed=1))
+    assert not {each.text for each in summaries(10, seed=1)} & {each.text for each in summaries(10, seed=2)}
+
+
+def test_every_plan_is_another_one() -> None:
+    generated = list(summaries(2_000))
+    assert len({each.plan.plan_id for each in generated}) == len({each.file_name for each in generated}) == 2_000
+
+
+def test_they_lead_from_both_sides_as_the_real_ones_do() -> None:
+    leads = Counter(each.plan.lead.country_code == "CN" for each in summaries(100))
+    assert leads == {True: 80, False: 20}
+
+
+def test_too_many_are_refused() -> None:
+    with pytest.raises(ValueError, match="fewer than"):
+        list(summaries(10_000_000))
+
+
+def test_what_is_written_is_what_is_read() -> None:
+    for generated in MANY:
+        assert facts_read(read(generated)) == facts_written(generated.plan), generated.file_name
+
+
+def test_no_doubt_that_the_real_ones_do_not_raise() -> None:
+    raised = {issue.code for generated in MANY for issue in read(generated).issues}
+    assert raised <= REAL_ISSUES
+    assert raised >= {"misspelt_sdg", "open_period", "implausible_area", "no_results_stated"}
+
+
+def test_all_of_them_load(tmp_path: Path) -> None:
+    write(15, tmp_path / "raw")
+    files = folder.scan(tmp_path / "raw")
+    assert set(staging.stage(tmp_path / "raw", files)["stg_arrival"]["status"]) == {"candidate"}
+    assert publish_folder(tmp_path / "raw", tmp_path / "benchmark.duckdb").exists()
+
+
+def test_each_stage_is_timed_and_publishes(tmp_path: Path) -> None:
+    write(5, tmp_path / "raw")
+    seconds = stages.measured(tmp_path / "raw", tmp_path / "benchmark.duckdb")
+    assert list(seconds) == ["start", "scan", "stage", "accept", "publish"]
+    assert (tmp_path / "benchmark.duckdb").exists()
+
+
+def test_the_golden_plans_keep_their_keys() -> None:
+    keys = [
+        yaml.safe_load(path.read_text(encoding="utf-8"))["plan"]["plan_id"] for path in sorted(GOLDEN.glob("*.yaml"))
+    ]
+    assert [plan.plan_id for plan in golden_plans()] == keys
+
+
+def facts_written(plan: Plan) -> dict[str, object]:
+    return {
+        "lead": plan.lead.city_id,
+        "partners": [city.city_id for city in plan.partners],
+        "population": plan.population,
+        "area": plan.area_km2,
+        "start": date(plan.first // 12, plan.first % 12 + 1, 1),
+        "goals": list(plan.goals),
+        "topics": list(plan.topics),
+        "themes": [(theme.heading, theme.text) for theme in plan.themes],
+        "statements": [(each.heading, each.text) for each in (*plan.focus, *plan.challenge, *plan.objective)],
+        "activities": [text for activity in plan.activities for text in (activity.text, *activity.sub_items)],
+        "results": list(plan.results),
+    }
+
+
+def facts_read(summary: Summary) -> dict[str, object]:
+    assert summary.plan is not None, summary.rejection
+    return {
+        "lead": summary.plan.lead_city_id,
+        "partners": [partner.city_id for partner in summary.partners],
+        "population": summary.plan.population,
+        "area": summary.plan.area_km2,
+        "start": summary.plan.period_start,
+        "goals": [tag.sdg_goal for tag in summary.sdg_tags if tag.section == "related"],
+        "topics": [tag.topic_code for tag in summary.urban_agenda_tags if tag.section == "related"],
+        "themes": [(theme.heading, theme.description) for theme in summary.themes],
+        "statements": [(each.heading, each.text) for each in summary.statements],
+        "activities": [activity.description for activity in summary.activities],
+        "results": [result.description for result in summary.results],
+    }

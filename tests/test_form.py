@@ -1,0 +1,236 @@
+"""Rows → the form: which section a text stands in, across page breaks, without labels, with labels nobody knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.reading.form import Form, read_form
+from pipelines.reading.tab_rows import tab_rows
+from tests.forms import form
+
+
+def read(text: str) -> Form:
+    return read_form(tab_rows(text))
+
+
+def texts(found: Form, section: str) -> list[str]:
+    return [block.span.text for block in found.sections[section].blocks]
+
+
+def unread(found: Form) -> list[str]:
+    return [span.text for span in found.unread]
+
+
+def test_each_section_has_its_columns() -> None:
+    found = read(form())
+    assert found.sections_found == 13
+    assert [block.span.text for block in found.sections["city"].lead] == ["Mannheim"]
+    assert [block.span.text for block in found.sections["city"].partner] == ["Chongqing, Zhengzhou"]
+    assert texts(found, "challenge") == ["Comparing data that cities collect in different ways."]
+    assert found.title is not None
+    assert found.title.text == "IUC Urban Cooperation Action Plan (U-CAP) Summary"
+    assert unread(found) == []
+
+
+ACTIVITIES = "Main activities:\t"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected", "because"),
+    [
+        (
+            "<p>→ June 2018: Visit to Nice and</p>\n\n\n\n\t<p>Granada with five companies.</p>",
+            ["June 2018: Visit to Nice and Granada with five companies."],
+            "a sentence that a page break cut goes on in a row without a label",
+        ),
+        (
+            "<p>→ June 2018: Visit to Nice,</p>\n\t<p>Granada and Rome.</p>",
+            ["June 2018: Visit to Nice, Granada and Rome."],
+            "a comma leaves a sentence open, even before a capital",
+        ),
+        (
+            "<p>→ June 2018: Visit to Nice with many</p>\n\t<p>companies.</p>",
+            ["June 2018: Visit to Nice with many companies."],
+            "so does a missing full stop before a small letter",
+        ),
+        (
+            "<p>→ June 2018: Visit to Nice.</p>\n\t<p>→ July 2018: Visit to Rome.</p>",
+            ["June 2018: Visit to Nice.", "July 2018: Visit to Rome."],
+            "a new item is a new item",
+        ),
+        (
+            "<p>→ June 2018: Visit to Nice.</p>\n\t<p>Rome was visited, too.</p>",
+            ["June 2018: Visit to Nice.", "Rome was visited, too."],
+            "a finished sentence needs no mending",
+        ),
+        (
+            "<p>→</p>\n\t<p>June 2018: Visit to Nice.</p>",
+            ["June 2018: Visit to Nice."],
+            "a bullet that stayed on the page before its text",
+        ),
+        (
+            "<p>→ June 2018: Visit to Nice.</p>\n\n3\n\nA European Union Programme\n欧盟项目\n\n\t<p>→ July 2018: Rome.</p>",
+            ["June 2018: Visit to Nice.", "July 2018: Rome."],
+            "a page number and a footer stand between",
+        ),
+        (
+            "<ol><li>1. June 2018: Nice</li></ol>\n\n- 2. July 2018: Rome\n- 3. August 2018: Bologna",
+            ["June 2018: Nice", "July 2018: Rome", "August 2018: Bologna"],
+            "the list goes on outside the table, as in the summary of Yangzhou",
+        ),
+        (
+            "<p>→ June 2018: Visit to<br>Nice and<br>Rome.</p>",
+            ["June 2018: Visit to Nice and Rome."],
+            "line breaks of a narrow column, kept by the converter",
+        ),
+        (
+            "<p>→ June 2018: Visit to Nice</p>\t<p>and Granada.</p>",
+            ["June 2018: Visit to Nice and Granada."],
+            "a text that crosses the columns is one text",
+        ),
+    ],
+)
+def test_text_goes_on_over_rows(rows: str, expected: list[str], because: str) -> None:
+    found = read(f"City:\tNice\n{ACTIVITIES}{rows}\nExpected results:\tnone\n")
+    assert texts(found, "activities") == expected, because
+    assert unread(found) == [], because
+
+
+@pytest.mark.parametrize(
+    ("rows", "section", "expected", "because"),
+    [
+        (
+            "Key challenges of\tComparing data and\ncooperation theme:\tsharing it.",
+            "challenge",
+            ["Comparing data and sharing it."],
+            "a label that a page break cut",
+        ),
+        (
+            "Key focus of\tFinding partners and\ncooperation themes:\tpilot projects.",
+            "focus",
+            ["Finding partners and pilot projects."],
+            "whose rest would be another section's label",
+        ),
+        (
+            "Short description of main activities and key\tJune 2018: Nice\noutputs (e.g. pilot projects):\tJuly 2018: Rome",
+            "activities",
+            ["June 2018: Nice", "July 2018: Rome"],
+            "the longest label, cut in the middle",
+        ),
+    ],
+)
+def test_a_label_in_two_rows_is_one(rows: str, section: str, expected: list[str], because: str) -> None:
+    found = read(form(without=(section,)).replace("\nExpected", f"\n{rows}\nExpected"))
+    assert texts(found, section) == expected, because
+    assert texts(found, "themes") == ["Energy Transition: data on the energy of quarters"], because
+    assert unread(found) == [], because
+
+
+def test_the_sections_may_stand_in_any_order() -> None:
+    lines = [line for line in form().splitlines() if "\t" in line]
+    found = read("\n".join(reversed(lines)))
+    assert found.sections_found == 13
+    assert texts(found, "city") == ["Mannheim", "Chongqing, Zhengzhou"]
+    assert unread(found) == []
+
+
+def test_a_head_section_that_stands_twice_with_other_words_is_kept_apart() -> None:
+    found = read(form() + "\nPopulation:\t512,000\tN/A\n")
+    assert texts(found, "population") == ["309,370", "N/A"]
+    assert [(repeated.section, repeated.span.text) for repeated in found.repetitions] == [("population", "512,000")]
+
+
+def test_a_head_section_that_stands_twice_with_the_same_words_is_no_finding() -> None:
+    """The head is repeated on the second page of some summaries."""
+    found = read(form() + "\nCity:\tMannheim\tChongqing, Zhengzhou\n")
+    assert found.repetitions == []
+    assert unread(found) == []
+
+
+def test_a_text_section_that_stands_twice_goes_on() -> None:
+    """A page break repeats the label of a long cell."""
+    text = form(activities="<p>→ June 2018: Nice</p>\t").replace(
+        "\nExpected", "\nMain activities and key outputs (continued):\t<p>→ July 2018: Rome</p>\t\nExpected"
+    )
+    assert texts(read(text), "activities") == ["June 2018: Nice", "July 2018: Rome"]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected", "because"),
+    [
+        ("Budget:\t20,000 EUR\tN/A", ["Budget:", "20,000 EUR", "N/A"], "a row that this form doesn't know"),
+        ("Contact person\tMs Müller", ["Contact person", "Ms Müller"], "another one"),
+    ],
+)
+def test_a_row_with_an_unknown_label_is_unread(row: str, expected: list[str], because: str) -> None:
+    found = read(form().replace("\nExpected", f"\n{row}\t\nExpected"))
+    assert unread(found) == expected, because
+    assert texts(found, "results") == ["A joint platform of Mannheim and Chongqing."], "the next row isn't harmed"
+
+
+@pytest.mark.parametrize(
+    ("before", "because"),
+    [
+        ("This summary was written by the IUC team.", "a sentence above the form"),
+        ("Draft, not for circulation", "a stamp"),
+    ],
+)
+def test_text_above_the_form_is_unread(before: str, because: str) -> None:
+    assert unread(read(before + "\n" + form())) == [before], because
+
+
+@pytest.mark.parametrize(
+    ("line", "because"),
+    [
+        ("A European Union Programme", "a footer"),
+        ("欧盟项目", "the same in Chinese"),
+        ("A European Union Programme 欧盟项目", "both"),
+        ("2", "a page number"),
+        ("Page 2 of 3", "with words"),
+        ("- 2 -", "with dashes"),
+        ("## IUC Urban Cooperation Action Plan (U-CAP) Summary", "the title, again on each page"),
+        ("**IUC-ASIA [office@iuc-asia.eu](mailto:office@iuc-asia.eu)**", "the contact"),
+        ("IUC-ASIA\\_office@iuc-asia.eu", "the same with an escaped sign"),
+        ("www.iuc-asia.eu", "an address"),
+        ("---", "a rule of Markdown"),
+        ("International Urban Cooperation", "a running head"),
+    ],
+)
+def test_furniture_is_known_and_dropped(line: str, because: str) -> None:
+    for text in (f"{line}\n{form()}", f"{form()}\n{line}\n", form().replace("\nExpected", f"\n\n{line}\n\nExpected")):
+        assert unread(read(text)) == [], because
+        assert texts(read(text), "activities") == ["July 2018: Mission of the Mannheim delegation to Chongqing."], because
+
+
+@pytest.mark.parametrize(
+    ("line", "because"),
+    [
+        ("The U-CAP Summary was presented to the mayors in Rome.", "a sentence that names the document"),
+        ("Visit to Rome, organised with mayor@comune.roma.it", "a sentence with an address"),
+        ("2019 brought a second mission.", "it only opens like a page number"),
+    ],
+)
+def test_a_sentence_is_no_furniture(line: str, because: str) -> None:
+    found = read(form().replace("\nExpected", f"\n{line}\nExpected"))
+    assert any(line in text for text in [*texts(found, "activities"), *unread(found)]), because
+
+
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        ("", "nothing"),
+        ("\n\n\t\t\n", "blank rows"),
+        ("Dear colleagues,\nplease find attached our report.\n", "another document"),
+        ("City\tPopulation\nNice\t340,000\n", "a table that happens to share a label"),
+    ],
+)
+def test_another_document_has_few_sections(text: str, because: str) -> None:
+    assert read(text).sections_found <= 1, because
+
+
+def test_lines_without_tabs_open_sections_by_their_labels() -> None:
+    """A form that lost its columns: `Label: value` in running lines."""
+    found = read("City: Nice\nCountry: France\nPopulation: 342,669\nExpected results:\n1. A platform\n")
+    assert texts(found, "city") == ["Nice"]
+    assert texts(found, "population") == ["342,669"]
+    assert texts(found, "results") == ["A platform"]

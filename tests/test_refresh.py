@@ -1,0 +1,253 @@
+"""The job `refresh` as Dagster runs it: what is published, what is told, and that a failure changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import polars as pl
+import pytest
+
+from assets import launch, places
+from assets.catalogue import asset_key
+from assets.definitions import defs
+from assets.progress import Progress
+from assets.warehouse import WAREHOUSE_KEY
+from pipelines import quarantine, report, tables
+from pipelines.quarantine import Accepted, Frames
+from tests.conftest import PROJECT
+
+
+@pytest.fixture(autouse=True)
+def no_dagster_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of the tests must not show in the UI of who runs them."""
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    monkeypatch.delenv(places.STATE_VARIABLE, raising=False)
+
+
+@pytest.fixture
+def some(raw_dir: Path, tmp_path: Path) -> Path:
+    """A raw folder of two summaries, to be changed at will."""
+    folder = tmp_path / "some"
+    folder.mkdir()
+    for path in sorted(raw_dir.glob("*.txt"))[:2]:
+        shutil.copy(path, folder)
+    return folder
+
+
+def statuses(warehouse: Path) -> dict[str, str]:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return dict(connection.execute("SELECT file_name, status FROM audit.arrival WHERE is_current").fetchall())
+
+
+def run_config(raw_dir: Path, warehouse: Path) -> dict[str, object]:
+    settings = {"raw_dir": str(raw_dir), "warehouse": str(warehouse)}
+    return {"resources": {"settings": {"config": settings}}, "loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+
+
+def test_the_whole_job_publishes_and_shows_every_table(raw_dir: Path, tmp_path: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = defs.resolve_job_def("refresh").execute_in_process(
+            instance=instance, run_config=run_config(raw_dir, tmp_path / "w.duckdb")
+        )
+    made = {event.asset_key: event.materialization.metadata for event in result.get_asset_materialization_events()}
+    assert set(made) == defs.resolve_asset_graph().get_all_asset_keys()
+    for key, metadata in made.items():
+        if key != WAREHOUSE_KEY:
+            assert "dagster/row_count" in metadata
+            assert str(metadata["preview"].value).startswith("| ")
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
+        for name in [*map(str, tables.WAREHOUSE), *(view.qualified_name for view in report.views())]:
+            key = dg.AssetKey(name.split(".") if "." in name else ["main", name])
+            assert made[key]["dagster/row_count"].value == connection.table(name).shape[0], name
+        assert connection.execute("SELECT run_id FROM audit.load_run").fetchall() == [(result.run_id,)]
+    evaluations = result.get_asset_check_evaluations()
+    assert {(e.asset_key, e.check_name) for e in evaluations} == {
+        (key.asset_key, key.name) for key in defs.resolve_asset_graph().asset_check_keys
+    }
+    assert all(evaluation.passed for evaluation in evaluations)
+
+
+def test_a_refresh_leaves_nothing_but_the_warehouse(
+    some: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary, working = tmp_path / "tmp", tmp_path / "working"
+    temporary.mkdir()
+    working.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    monkeypatch.chdir(working)
+    assert launch.refresh(some, Path("out/w.duckdb")).published
+    assert [str(path.relative_to(working)) for path in working.rglob("*") if path.is_file()] == ["out/w.duckdb"]
+    assert list(temporary.iterdir()) == []
+
+
+def test_whoever_watches_hears_every_stage_and_document(some: Path, tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    class Listener(Progress):
+        def stage(self, words: str) -> None:
+            heard.append(words)
+
+        def documents(self, done: int, total: int) -> None:
+            heard.append(f"{done}/{total}")
+
+    launch.refresh(some, tmp_path / "w.duckdb", progress=Listener())
+    assert heard == [
+        "Looking into the raw folder",
+        "Reading documents",
+        "0/2",
+        "2/2",
+        "Building the tables",
+        "Publishing",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "because"),
+    [
+        ("empty.txt", b"", "an empty file"),
+        ("scan.pdf", b"%PDF-1.7 \x00\x01", "a binary file"),
+        ("minutes.txt", b"Minutes of the meeting\nPresent: everybody", "a text that is no U-CAP"),
+        ("Robert'); DROP TABLE dim_plan;--.txt", b"", "a file name that is SQL"),
+        ("two\nlines \u00e9.txt", b"", "a file name with a line break and letters beyond ASCII"),
+    ],
+)
+def test_a_document_that_cant_be_trusted_keeps_no_other_out(
+    name: str, content: bytes, because: str, some: Path, tmp_path: Path
+) -> None:
+    (some / name).write_bytes(content)
+    outcome = launch.refresh(some, tmp_path / "w.duckdb")
+    assert outcome.published, because
+    assert outcome.problems == ()
+    found = statuses(tmp_path / "w.duckdb")
+    assert found.pop(name) == "quarantined", because
+    assert list(found.values()) == ["loaded", "loaded"]
+
+
+Damage = Callable[[Frames], Frames]
+
+
+def _twice(table: str) -> Damage:
+    return lambda frames: frames | {table: pl.concat([frames[table], frames[table].head(1)])}
+
+
+def _without_a_row(table: str) -> Damage:
+    return lambda frames: frames | {table: frames[table].tail(-1)}
+
+
+def _astray(table: str) -> Damage:
+    return lambda frames: frames | {table: frames[table].with_columns(source_end=pl.col("source_end") + 1_000_000)}
+
+
+@pytest.mark.parametrize(
+    ("damage", "words", "because"),
+    [
+        (_twice("dim_sdg"), "dim_sdg: sdg_goal is unique", "a key comes twice"),
+        (_without_a_row("dim_city"), "city_id is in dim_city", "a reference leads nowhere"),
+        (_astray("fact_result"), "fact_result: its offsets lead to words in the text", "a fact without its words"),
+        (_without_a_row("arrival"), "file_name", "a file is unaccounted for"),
+    ],
+)
+def test_tables_that_dont_hold_are_not_published(
+    damage: Damage, words: str, because: str, some: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such tables can only come from an error of ours, which is put in by hand here."""
+    warehouse = tmp_path / "w.duckdb"
+    assert launch.refresh(some, warehouse).published
+    before = warehouse.read_bytes()
+    accept = quarantine.accept
+
+    def accept_and_damage(*arguments: object) -> Accepted:
+        accepted = accept(*arguments)  # type: ignore[arg-type]
+        return Accepted(damage(accepted.frames), accepted.refused, accepted.staged)
+
+    monkeypatch.setattr(quarantine, "accept", accept_and_damage)
+    outcome = launch.refresh(some, warehouse)
+    assert not outcome.published, because
+    assert any(words in problem for problem in outcome.problems), outcome.problems
+    assert warehouse.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["some", "w.duckdb"]
+
+
+def test_a_folder_without_documents_publishes_nothing(some: Path, tmp_path: Path) -> None:
+    warehouse, empty = tmp_path / "w.duckdb", tmp_path / "empty"
+    empty.mkdir()
+    assert not launch.refresh(empty, warehouse).published
+    assert not warehouse.exists()
+    assert launch.refresh(some, warehouse).published
+    before = warehouse.read_bytes()
+    outcome = launch.refresh(empty, warehouse)
+    assert not outcome.published
+    assert f"The folder {empty} holds no documents" in outcome.problems[0]
+    assert warehouse.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "because"),
+    [
+        (b"a spreadsheet, in truth", "no DuckDB file"),
+        (b"", "an empty file, which DuckDB would take for a new one"),
+    ],
+)
+def test_a_file_that_is_no_warehouse_is_left_alone(content: bytes, because: str, some: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.duckdb"
+    other.write_bytes(content)
+    outcome = launch.refresh(some, other)
+    assert not outcome.published, because
+    assert str(other) in outcome.problems[0]
+    assert other.read_bytes() == content
+
+
+def test_with_dagster_home_a_run_is_recorded_there(some: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, state = tmp_path / "home", tmp_path / "state"
+    home.mkdir()
+    shutil.copy(PROJECT / "dagster.yaml", home)
+    monkeypatch.setenv("DAGSTER_HOME", str(home))
+    monkeypatch.setenv(places.STATE_VARIABLE, str(state))
+    outcome = launch.refresh(some, tmp_path / "w.duckdb")
+    with dg.DagsterInstance.get() as instance:
+        (run,) = instance.get_runs()
+        assert (run.run_id, run.job_name, run.status) == (outcome.run_id, "refresh", dg.DagsterRunStatus.SUCCESS)
+        assert instance.get_latest_materialization_event(asset_key(tables.DIM_PLAN)) is not None
+    assert [path.name for path in home.iterdir()] == ["dagster.yaml"], "its books lie in UCAP_STATE"
+
+
+def test_a_single_asset_can_be_run_again_from_the_frames_that_were_kept(
+    some: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the button "Materialize" of one asset does."""
+    monkeypatch.setenv(places.STATE_VARIABLE, str(tmp_path / "state"))
+    warehouse = tmp_path / "w.duckdb"
+    assert launch.refresh(some, warehouse).published
+    warehouse.unlink()
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = defs.resolve_job_def("refresh").execute_in_process(
+            instance=instance,
+            asset_selection=[WAREHOUSE_KEY, *_report_keys()],
+            run_config=run_config(some, warehouse),
+        )
+    assert result.success
+    assert set(statuses(warehouse).values()) == {"loaded"}
+
+
+def _report_keys() -> list[dg.AssetKey]:
+    return [dg.AssetKey([report.SCHEMA, view.name]) for view in report.views()]
+
+
+@pytest.mark.parametrize(
+    ("home", "because"),
+    [
+        ("relative/folder", "Dagster wants an absolute path"),
+        ("/no/such/folder", "the folder must be there"),
+    ],
+)
+def test_a_dagster_home_that_cant_be_used_is_told_in_words(
+    home: str, because: str, some: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", home)
+    with pytest.raises(launch.LaunchError, match="DAGSTER_HOME"):
+        launch.refresh(some, tmp_path / "w.duckdb")
+    assert not (tmp_path / "w.duckdb").exists(), because

@@ -1,0 +1,108 @@
+"""What becomes of the bytes of a file: its text as written, or the reason why there is none."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.reading.source import Source, Unreadable, decode
+
+CITY = "City:\tMálaga, Łódź – Agioi Anargyroi\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "because"),
+    [
+        (CITY.encode(), "utf-8", "what the converter writes"),
+        (codecs.BOM_UTF8 + CITY.encode(), "utf-8", "Notepad puts a byte order mark before UTF-8; it is no text"),
+        (CITY.encode("utf-16"), "utf-16", "Word's “Unicode text”"),
+        (codecs.BOM_UTF16_BE + CITY.encode("utf-16-be"), "utf-16", "the same from an old Mac"),
+        (CITY.encode("utf-32"), "utf-32", "its mark begins with that of UTF-16"),
+        (CITY.encode("utf-16-le"), "utf-16-le", "without a mark: every other byte is zero"),
+        (CITY.encode("utf-16-be"), "utf-16-be", "and the other way round"),
+        (CITY.replace("\n", "\r\n").encode(), "utf-8", "line ends stay as they are: offsets count them"),
+    ],
+)
+def test_text_reads_in_any_unicode_encoding(data: bytes, encoding: str, because: str) -> None:
+    source = decode(data)
+    assert isinstance(source, Source), because
+    assert source.text.replace("\r\n", "\n") == CITY, because
+    assert source.encoding == encoding, because
+
+
+def test_windows_1252_is_what_is_left() -> None:
+    source = decode("Málaga – “Smart City” for 5 €".encode("cp1252"))
+    assert source == Source("Málaga – “Smart City” for 5 €", "windows-1252", "text/plain")
+
+
+@pytest.mark.parametrize(
+    ("data", "says", "because"),
+    [
+        (b"", "empty", "a download that failed"),
+        (b" \r\n\t\n", "empty", "nothing but white space"),
+        ("\u00a0\u2003\n".encode(), "white space", "white space of other kinds is no text either"),
+        (codecs.BOM_UTF8, "white space", "a byte order mark alone"),
+        (codecs.BOM_UTF16_LE, "white space", "the same in UTF-16"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "PDF", "the summary before it was converted"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "Word", "a .docx is a ZIP archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office", "a .doc"),
+        (b"{\\rtf1\\ansi City: Mannheim}", "RTF", "plain bytes, but no plain text"),
+        (b"\x1f\x8b\x08\x00", "gzip", "an archive"),
+        (b"\x89PNG\r\n\x1a\n", "picture", "a scan"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "picture", "a photo"),
+        (bytes(range(256)) * 4, "binary", "control characters that no text has"),
+        (b"\x00" * 500, "binary", "a file that was never written"),
+        (codecs.BOM_UTF16_LE + "Nice".encode("utf-16-le") + b"\x00", "binary", "UTF-16 that was cut in half"),
+    ],
+)  # fmt: skip
+def test_what_is_no_text_says_what_it_is(data: bytes, says: str, because: str) -> None:
+    found = decode(data)
+    assert isinstance(found, Unreadable), because
+    assert says.casefold() in found.reason.casefold(), because
+    assert found.reason.endswith("."), "a sentence for a person"
+
+
+@pytest.mark.parametrize(
+    ("opening", "media_type"),
+    [
+        ("City:\tNice", "text/plain"),
+        ("<p>City:</p>", "text/plain"),  # fragments of HTML stand in every summary
+        ("<!DOCTYPE html>\n<html>", "text/html"),
+        ("\n  <HTML lang='en'>", "text/html"),
+    ],
+)
+def test_the_media_type_is_told_by_the_opening(opening: str, media_type: str) -> None:
+    source = decode(opening.encode())
+    assert isinstance(source, Source)
+    assert source.media_type == media_type
+
+
+def test_one_stray_byte_does_not_spoil_every_accent() -> None:
+    """A summary of 2,000 accents with one broken byte is no Windows-1252: that would write `MÃ¡laga` 2,000 times."""
+    found = decode("Málaga – Łódź. ".encode() * 500 + b"\xe9")
+    assert isinstance(found, Unreadable) or "MÃ¡laga" not in found.text
+
+
+def test_the_text_is_complete() -> None:
+    """Nothing is normalised: offsets and hashes refer to what arrived."""
+    text = "  City:\t\u200bMa\u0301laga\u00a0\f\r\n\x0b–\u2028x"
+    assert decode(text.encode()) == Source(text, "utf-8", "text/plain")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_text_or_a_reason(data: bytes) -> None:
+    found = decode(data)
+    if isinstance(found, Source):
+        assert found.text.strip()
+    else:
+        assert found.reason
+
+
+@given(st.text(min_size=1, max_size=100).filter(lambda text: bool(text.strip())))
+def test_what_was_written_as_utf8_is_read_as_written(text: str) -> None:
+    found = decode(text.encode("utf-8", "ignore"))
+    if isinstance(found, Source) and found.encoding == "utf-8":
+        assert found.text == text.encode("utf-8", "ignore").decode().removeprefix("\ufeff")

@@ -1,0 +1,194 @@
+"""The report views: what they say of the five summaries and of hard cases, and that every column has its words."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines import publish, report
+from tests.summaries import ACTIVITY, ISSUE, NICE, PLAN, SUB_ITEM, SUMMARY, of_plan, warehouse
+
+
+def rows(path: Path, query: str) -> list[dict[str, Any]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        found = connection.execute(query)
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+@pytest.fixture(scope="module")
+def two_plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Haikou's plan, Nice's with an open period and nothing else stated, and a document that can't be loaded."""
+    bare = replace(
+        of_plan(NICE, date(2019, 1, 1)),
+        plan=replace(
+            PLAN,
+            lead_city_id="fr-nice",
+            period_start=date(2019, 1, 1),
+            period_end=None,
+            period_is_open=True,
+            population=None,
+            area_km2=None,
+        ),
+        partners=(replace(SUMMARY.partners[0], city_id="cn-haikou"),),
+        themes=(),
+        sdg_tags=(),
+        urban_agenda_tags=(),
+        activities=(replace(ACTIVITY, start_date=None, end_date=None, date_precision=None, date_raw=None),),
+        results=(),
+        mentions=(),
+        issues=(),
+    )
+    refused = replace(SUMMARY, plan=None, rejection="The form names no lead city.", issues=(ISSUE,))
+    folder = tmp_path_factory.mktemp("views")
+    frames = warehouse(folder / "raw", {"haikou.txt": SUMMARY, "nice.txt": bare, "refused.txt": refused})
+    publish.publish(frames, folder / "ucap.duckdb")
+    return folder / "ucap.duckdb"
+
+
+def test_a_plan_is_told_in_names(two_plans: Path) -> None:
+    haikou, nice = rows(two_plans, "FROM report.plan_overview")
+    assert haikou == {
+        "lead_city": "Haikou",
+        "lead_country": "China",
+        "partner_cities": "Nice, Granada",
+        "period": "July 2018 – November 2019",
+        "period_start": date(2018, 7, 1),
+        "period_end": date(2019, 11, 30),
+        "is_open": False,
+        "population": 2_300_000,
+        "area_km2": 3146.0,
+        "people_per_km2": 731,
+        "themes": "Smart city and digital transition",
+        "sdgs": "SDG 9, SDG 11",
+        "urban_agenda_topics": "Urban Mobility",
+        "activities": 2,
+        "results": 1,
+        "errors": 0,
+        "warnings": 1,
+        "notes": 0,
+        "file_name": "haikou.txt",
+        "plan_id": "cn-haikou-2018-07",
+    }
+    stated = {"lead_city", "lead_country", "partner_cities", "period", "period_start", "file_name", "plan_id"}
+    missing = {name for name, value in nice.items() if value is None}
+    assert missing == {
+        "period_end",
+        "population",
+        "area_km2",
+        "people_per_km2",
+        "themes",
+        "sdgs",
+        "urban_agenda_topics",
+    }
+    assert not stated & missing
+    assert (nice["is_open"], nice["activities"], nice["results"], nice["warnings"]) == (True, 1, 0, 0)
+
+
+def test_a_partnership_is_told_from_either_side(two_plans: Path) -> None:
+    found = rows(two_plans, "SELECT lead_city, partner_city, partner_country, plans_of_pair FROM report.partnership")
+    assert [tuple(row.values()) for row in found] == [
+        ("Haikou", "Nice", "France", 2),
+        ("Haikou", "Granada", "Spain", 1),
+        ("Nice", "Haikou", "China", 2),
+    ]
+
+
+def test_the_timeline_ends_with_what_has_no_date(two_plans: Path) -> None:
+    found = rows(two_plans, "FROM report.activity_timeline")
+    assert [(row["start_date"], row["lead_city"], row["is_sub_item"], row["is_outside_period"]) for row in found] == [
+        (date(2018, 7, 1), "Haikou", False, False),
+        (date(2018, 7, 1), "Haikou", True, False),
+        (None, "Nice", False, None),
+    ]
+    assert (found[1]["cities"], found[1]["activity_type"], found[1]["date_words"]) == (
+        "Granada, Haikou",
+        "Agreement",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_outside", "because"),
+    [
+        (date(2018, 4, 1), date(2018, 4, 30), True, "it was over when the period began"),
+        (date(2019, 12, 1), date(2019, 12, 31), True, "it begins when the period is over"),
+        (date(2018, 6, 1), date(2018, 7, 1), False, "its last day is the period's first"),
+        (date(2018, 1, 1), date(2020, 12, 31), False, "it holds the whole period"),
+    ],
+)
+def test_an_activity_outside_its_period_is_marked(
+    tmp_path: Path, start: date, end: date, is_outside: bool, because: str
+) -> None:
+    activities = (replace(ACTIVITY, start_date=start, end_date=end), SUB_ITEM)
+    frames = warehouse(tmp_path / "raw", {"a.txt": replace(SUMMARY, activities=activities)})
+    publish.publish(frames, tmp_path / "ucap.duckdb")
+    query = "SELECT is_outside_period FROM report.activity_timeline WHERE NOT is_sub_item"
+    assert rows(tmp_path / "ucap.duckdb", query) == [{"is_outside_period": is_outside}], because
+
+
+def test_all_goals_are_covered_or_not(two_plans: Path) -> None:
+    found = rows(two_plans, "FROM report.sdg_coverage")
+    assert [row["sdg_goal"] for row in found] == list(range(1, 18))
+    assert [row["sdg"] for row in found if row["plans"]] == ["SDG 9", "SDG 11"]
+    eleventh = found[10]
+    assert (eleventh["plans"], eleventh["share_of_plans"], eleventh["lead_cities"]) == (1, 50.0, "Haikou")
+    assert (eleventh["plans_in_related"], eleventh["plans_in_themes"]) == (0, 1)
+
+
+def test_a_finding_leads_to_its_line(two_plans: Path) -> None:
+    found = rows(two_plans, "SELECT code, lead_city, file_name, line, source_words FROM report.quality_issue")
+    assert [tuple(row.values()) for row in found] == [
+        ("activity_outside_period", "Haikou", "haikou.txt", 2, "July 2018"),
+        ("activity_outside_period", None, "refused.txt", None, "July 2018"),
+    ]
+
+
+def test_views_of_an_empty_warehouse_run(tmp_path: Path) -> None:
+    publish.publish(warehouse(tmp_path / "raw", {}), tmp_path / "ucap.duckdb")
+    for view in report.views():
+        found = rows(tmp_path / "ucap.duckdb", f"FROM {view.qualified_name}")
+        assert len(found) == (17 if view.name == "sdg_coverage" else 0)
+
+
+@pytest.mark.parametrize("view", report.views(), ids=lambda view: view.name)
+def test_every_column_has_its_words_in_the_order_of_the_query(view: report.View, two_plans: Path) -> None:
+    (comment,) = rows(two_plans, f"SELECT comment FROM duckdb_views() WHERE view_name = '{view.name}' AND NOT internal")
+    assert comment["comment"] == view.description
+    columns = rows(
+        two_plans,
+        "SELECT column_name, comment FROM duckdb_columns() "
+        f"WHERE schema_name = 'report' AND table_name = '{view.name}' ORDER BY column_index",
+    )
+    assert [(row["column_name"], row["comment"]) for row in columns] == list(view.columns.items())
+
+
+def test_a_view_names_the_schema_of_every_table() -> None:
+    """So that it also runs for who has attached the file beside others."""
+    unqualified = re.compile(r"(?<!main\.)\b(dim|fact|bridge)_\w+|(?<!audit\.)\b(quality_issue|arrival|evidence)\b")
+    for view in report.views():
+        assert not unqualified.search(view.sql), view.name
+
+
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        ("SELECT 1", "no words at all"),
+        ("-- One row is one.\n--\n-- a: the one", "no query"),
+        ("-- One row is one.\nSELECT 1 AS a", "no words for columns"),
+        ("-- One row is one.\n--\n-- just words\nSELECT 1 AS a", "words that belong to no column"),
+    ],
+)
+def test_a_view_without_its_words_is_refused(text: str, because: str) -> None:
+    with pytest.raises(ValueError, match=r"it\.sql: "):
+        report.parse("it", text)
+    assert because
+
+
+def test_words_may_go_on_in_the_next_line() -> None:
+    view = report.parse("it", "-- One row\n-- is one.\n--\n-- a: the one\n--   and only\nSELECT 1 AS a\n")
+    assert view == report.View("it", "One row is one.", {"a": "the one and only"}, "SELECT 1 AS a")
