@@ -83,11 +83,13 @@ def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
         if failure.user_failure_data is not None:
             yield failure.user_failure_data.description or f"The step {event.step_key} failed."
         elif failure.error is not None and failure.error.cls_name != "DagsterAssetCheckFailedError":
-            yield f"Internal error in the step {event.step_key}: {_root_message(failure.error)}"
+            yield _in_words(event.step_key, failure.error)
 
 
-def _root_message(error: SerializableErrorInfo) -> str:
+def _in_words(step: str | None, error: SerializableErrorInfo) -> str:
     """What the error that began it says; Dagster wraps it in its own."""
     while error.cause is not None:
         error = error.cause
-    return error.message.strip()
+    if error.cls_name in {"KeyboardInterrupt", "DagsterExecutionInterruptedError"}:
+        return "It was interrupted."
+    return f"Internal error in the step {step}: {error.message.strip()}"

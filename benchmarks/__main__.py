@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
+from rich.status import Status
 
 from benchmarks.machine import machine
 from benchmarks.measurements import measure, measure_overhead
@@ -22,14 +26,14 @@ DEFAULT_SEED = 1
 def main() -> int:
     """Measures, prints, and returns the exit code: 1 where something that was to be measured failed."""
     arguments = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as by Ctrl-C, temporary folders go
     shown, progress = Console(), Console(stderr=True)
     try:
-        with progress.status("Starting") as status:
-            figures = [
-                measure(size, arguments.seed, lambda words, size=size: status.update(f"{size:,} documents: {words}"))
-                for size in arguments.sizes
-            ]
-            overhead = measure_overhead(min(arguments.sizes), arguments.seed, status.update)
+        with TemporaryDirectory(prefix="ucap-benchmark-") as scratch, progress.status("Starting") as status:
+            told = {size: partial(_tell, status, size) for size in arguments.sizes}
+            fewest = min(arguments.sizes)
+            overhead = measure_overhead(fewest, arguments.seed, Path(scratch), told[fewest])
+            figures = [measure(size, arguments.seed, Path(scratch), told[size]) for size in arguments.sizes]
     except BenchmarkError as error:
         progress.print(str(error), style="red", markup=False)
         return 1
@@ -41,9 +45,14 @@ def main() -> int:
     return 0
 
 
+def _tell(status: Status, size: int, words: str) -> None:
+    status.update(f"{size:,} documents: {words}")
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure parsing and the whole job.")
-    parser.add_argument("--sizes", type=_sizes, default=DEFAULT_SIZES, metavar="N,N", help=f"how many documents ({DEFAULT_SIZES})")  # fmt: skip
+    how_many = f"how many documents ({DEFAULT_SIZES})"
+    parser.add_argument("--sizes", type=_sizes, default=DEFAULT_SIZES, metavar="N,N", help=how_many)
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="another seed, other summaries")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     return parser.parse_args()

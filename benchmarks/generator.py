@@ -37,7 +37,7 @@ def summaries(count: int, seed: int = DEFAULT_SEED) -> Iterator[Generated]:
     random = Random(seed)
     turns = [models[number % len(models)] for number in range(count)]
     sides = [side_of(model.lead) for model in turns]
-    beginnings = {side: _beginnings(side, sides.count(side), random) for side in sorted(set(sides))}
+    beginnings = {side: iter(_beginnings(side, sides.count(side), random)) for side in sorted(set(sides))}
     for number, (model, side) in enumerate(zip(turns, sides, strict=True)):
         lead, first = next(beginnings[side])
         plan = varied(model, lead, first, random)
@@ -51,14 +51,13 @@ def write(count: int, folder: Path, seed: int = DEFAULT_SEED) -> None:
         (folder / summary.file_name).write_bytes(summary.text.encode())
 
 
-def _beginnings(side: str, count: int, random: Random) -> Iterator[tuple[City, int]]:
+def _beginnings(side: str, count: int, random: Random) -> list[tuple[City, int]]:
     """So many different pairs of a lead and a first month."""
     leads, months = cities(side), 12 * YEARS
     if count > len(leads) * months:
         raise ValueError(f"There are {len(leads) * months} beginnings of a plan in {side}, fewer than {count}.")
-    for pair in random.sample(range(len(leads) * months), count):
-        lead, month = divmod(pair, months)
-        yield leads[lead], 12 * FIRST_YEAR + month
+    pairs = (divmod(pair, months) for pair in random.sample(range(len(leads) * months), count))
+    return [(leads[lead], 12 * FIRST_YEAR + month) for lead, month in pairs]
 
 
 def main() -> None:

@@ -204,7 +204,8 @@ class _Writer:
     def _footer(self) -> list[str]:
         contact = "For further information (including access to the full U-CAP), please contact:"
         if self.habits.html:
-            lines = [contact.replace("contact:", "**contact:**"), "", r"[IUC-ASIA\_office@iuc-asia.eu](mailto:IUC-ASIA_office@iuc-asia.eu)"]  # fmt: skip
+            mail = r"[IUC-ASIA\_office@iuc-asia.eu](mailto:IUC-ASIA_office@iuc-asia.eu)"
+            lines = [contact.replace("contact:", "**contact:**"), "", mail]
         else:
             lines = [contact, "IUC-ASIA_office@iuc-asia.eu"]
         return [*lines, *(f"{PAGE_BREAK}\n{page}" for page in PROGRAMME if self.habits.programme_footer)]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,12 +10,11 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.processes import PROJECT, Run, run
+from benchmarks.environment import plain, recorded
+from benchmarks.processes import Run, run
 
 # Up to so many documents, so many runs; their median counts.
 REPETITIONS = ((100, 7), (5_000, 3))
-# A setting of the caller's must not decide where a measured run reads, writes and keeps its books.
-_OURS = ("DAGSTER_HOME", "UCAP_")
 Say = Callable[[str], None]
 
 
@@ -64,49 +61,53 @@ class Overhead:
     empty_recorded: Job
 
 
-def measure(documents: int, seed: int, say: Say) -> Figures:
-    """Writes so many summaries into a temporary folder and measures what they take.
+def measure(documents: int, seed: int, scratch: Path, say: Say) -> Figures:
+    """Writes so many summaries into a folder of `scratch` that goes again, and measures what they take.
 
     `say` hears what is being done. Raises BenchmarkError where something fails.
     """
-    with _summaries(documents, seed, say) as (raw, folder):
+    environment = plain(scratch)
+    with _summaries(documents, seed, scratch, say) as (raw, warehouse):
         say("parsing alone")
-        parsing = Parsing(**json.loads(run("benchmarks.parsing", [raw]).output))
-        warehouse = folder / "measured.duckdb"
+        parsing = Parsing(**json.loads(run("benchmarks.parsing", [raw], environment).output))
+        repetitions = range(_repetitions(documents))
         say("the whole job")
-        job = _repeated(documents, lambda: _refresh(raw, warehouse, _environment()))
+        job = _summed_up([_refresh(raw, warehouse, environment) for _ in repetitions])
         warehouse_bytes = warehouse.stat().st_size
         say("the stages without Dagster")
-        stages = [_stages(raw, warehouse) for _ in range(_repetitions(documents))]
+        stages = [_stages(raw, warehouse, environment) for _ in repetitions]
         medians = {stage: median(each[stage] for each in stages) for stage in stages[0]}
         return Figures(documents, parsing, job, warehouse_bytes, medians)
 
 
-def measure_overhead(documents: int, seed: int, say: Say) -> Overhead:
-    """The whole job and an empty Dagster run, by turns, so that a busy machine slows both. Raises BenchmarkError."""
-    with _summaries(documents, seed, say) as (raw, folder):
-        warehouse, recorded = folder / "measured.duckdb", _recorded(folder / "dagster")
-        programs: list[Callable[[], Run]] = [
-            lambda: _refresh(raw, warehouse, _environment()),
-            lambda: run("benchmarks.empty_run", environment=_environment()),
-            lambda: _refresh(raw, warehouse, recorded),
-            lambda: run("benchmarks.empty_run", environment=recorded),
-        ]
+def measure_overhead(documents: int, seed: int, scratch: Path, say: Say) -> Overhead:
+    """The whole job and an empty Dagster run, by turns, so that a busy machine slows both. Raises BenchmarkError.
+
+    A first round, of which nothing is kept, makes Dagster's books and the compiled modules.
+    """
+    in_memory, on_disk = plain(scratch), recorded(scratch)
+    with _summaries(documents, seed, scratch, say) as (raw, warehouse):
         say("beside an empty Dagster run")
-        for program in programs:  # the first recorded one makes the books
-            program()
-        rounds = [[program() for program in programs] for _ in range(_repetitions(documents))]
-        return Overhead(documents, *map(_summed_up, zip(*rounds, strict=True)))
+        rounds = [
+            (
+                _refresh(raw, warehouse, in_memory),
+                run("benchmarks.empty_run", environment=in_memory),
+                _refresh(raw, warehouse, on_disk),
+                run("benchmarks.empty_run", environment=on_disk),
+            )
+            for _ in range(1 + _repetitions(documents))
+        ]
+        return Overhead(documents, *map(_summed_up, zip(*rounds[1:], strict=True)))
 
 
 @contextmanager
-def _summaries(documents: int, seed: int, say: Say) -> Iterator[tuple[Path, Path]]:
-    """A folder of summaries, and one around it for what else comes; both go in the end."""
-    with TemporaryDirectory(prefix="ucap-benchmark-") as name:
-        folder = Path(name)
+def _summaries(documents: int, seed: int, scratch: Path, say: Say) -> Iterator[tuple[Path, Path]]:
+    """A folder of summaries, and the path for a warehouse of them."""
+    with TemporaryDirectory(dir=scratch) as folder:
         say(f"writing {documents:,} summaries")
-        run("benchmarks.generator", [str(documents), folder / "raw", "--seed", str(seed)])
-        yield folder / "raw", folder
+        raw = Path(folder) / "raw"
+        run("benchmarks.generator", [str(documents), raw, "--seed", str(seed)], plain(scratch))
+        yield raw, Path(folder) / "measured.duckdb"
 
 
 def _refresh(raw: Path, warehouse: Path, environment: Mapping[str, str]) -> Run:
@@ -115,31 +116,14 @@ def _refresh(raw: Path, warehouse: Path, environment: Mapping[str, str]) -> Run:
     return run("ucap", ["refresh", "--raw", raw, "--warehouse", warehouse], environment)
 
 
-def _stages(raw: Path, warehouse: Path) -> dict[str, float]:
+def _stages(raw: Path, warehouse: Path, environment: Mapping[str, str]) -> dict[str, float]:
     warehouse.unlink(missing_ok=True)
-    seconds: dict[str, float] = json.loads(run("benchmarks.stages", [raw, warehouse]).output)
+    seconds: dict[str, float] = json.loads(run("benchmarks.stages", [raw, warehouse], environment).output)
     return seconds
-
-
-def _environment(**more: str) -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(_OURS)} | more
-
-
-def _recorded(home: Path) -> dict[str, str]:
-    """An environment in which Dagster keeps its books on disk, set up by the project's own dagster.yaml."""
-    home.mkdir()
-    shutil.copy(PROJECT / "dagster.yaml", home)
-    return _environment(DAGSTER_HOME=str(home), UCAP_STATE=str(home))
 
 
 def _repetitions(documents: int) -> int:
     return next((times for most, times in REPETITIONS if documents <= most), 1)
-
-
-def _repeated(documents: int, program: Callable[[], Run]) -> Job:
-    if _repetitions(documents) > 1:
-        program()  # the first finds nothing in the system's cache
-    return _summed_up([program() for _ in range(_repetitions(documents))])
 
 
 def _summed_up(runs: Sequence[Run]) -> Job:

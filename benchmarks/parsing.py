@@ -22,7 +22,8 @@ def main() -> None:
     """Prints documents, bytes, and the seconds and CPU seconds of the fastest pass, as JSON."""
     documents = [path.read_bytes() for path in sorted(Path(sys.argv[1]).iterdir())]
     _read(documents[:WARM_UP])
-    begun, passes = time.perf_counter(), []
+    begun = time.perf_counter()
+    passes: list[tuple[float, float]] = []
     while not passes or (len(passes) < PASSES and time.perf_counter() - begun < SECONDS):
         seconds, cpu_seconds = time.perf_counter(), time.process_time()
         _read(documents)

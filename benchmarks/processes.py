@@ -40,7 +40,12 @@ def run(module: str, arguments: Sequence[str | Path] = (), environment: Mapping[
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         started = time.perf_counter()
         process = subprocess.Popen(command, stdout=output, stderr=errors, env=environment, cwd=PROJECT)
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:  # who interrupts the benchmark means this process too
+            process.terminate()
+            process.wait()
+            raise
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         for stream in (output, errors):

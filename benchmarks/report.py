@@ -9,15 +9,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from benchmarks.measurements import Figures, Job, Overhead
+from benchmarks.measurements import Figures, Overhead
 
-STAGES = {
-    "start": "start",
-    "scan": "scan",
-    "stage": "read and stage",
-    "accept": "checks and star",
-    "publish": "publish",
-}
+# Headings for the stages; `stages` says what each one is.
+STAGES = {"start": "start", "scan": "scan", "stage": "read", "accept": "accept", "publish": "publish"}
 
 
 def report(machine: Mapping[str, object], figures: Sequence[Figures], overhead: Overhead) -> Iterator[RenderableType]:
@@ -49,7 +44,7 @@ def _parsing(figures: Sequence[Figures]) -> Table:
 
 
 def _jobs(figures: Sequence[Figures]) -> Table:
-    columns = ("documents", "runs", "seconds", "fastest", "a second", "CPU seconds", "peak MB", "file MB")
+    columns = ("documents", "runs", "seconds", "fastest", "a second", "CPU s", "peak MB", "file MB")
     table = _table("The whole job, ucap refresh (medians)", *columns)
     for each in figures:
         job = each.job
@@ -67,28 +62,26 @@ def _jobs(figures: Sequence[Figures]) -> Table:
 
 
 def _stages(figures: Sequence[Figures]) -> Table:
-    table = _table("Its stages without Dagster, seconds (medians)", "documents", *STAGES.values(), "together")
+    table = _table("Its stages without Dagster, seconds (medians)", "documents", *STAGES.values(), "total")
     for each in figures:
         total = sum(each.stages.values())
-        shares = [f"{each.stages[stage]:.2f} ({each.stages[stage] / total:.0%})" for stage in STAGES]
+        shares = [f"{each.stages[stage]:.2f} {each.stages[stage] / total:4.0%}" for stage in STAGES]
         table.add_row(f"{each.documents:,}", *shares, f"{total:.2f}")
     return table
 
 
 def _overhead(overhead: Overhead) -> Table:
     title = f"The whole job at {overhead.documents:,} documents beside an empty Dagster run (medians, by turns)"
-    table = _table(title, "Dagster's books", "ucap refresh", "empty run", "difference", "CPU: refresh", "empty run")
-    for books, job, empty in (
-        ("in memory", overhead.job, overhead.empty),
-        ("on disk", overhead.job_recorded, overhead.empty_recorded),
+    table = _table(title, "Dagster's books", "run", "seconds", "fastest", "CPU s", "peak MB")
+    for books, program, job in (
+        ("in memory", "ucap refresh", overhead.job),
+        ("in memory", "empty", overhead.empty),
+        ("on disk", "ucap refresh", overhead.job_recorded),
+        ("on disk", "empty", overhead.empty_recorded),
     ):
-        difference = f"{job.seconds - empty.seconds:.2f} s"
-        table.add_row(books, _seconds(job), _seconds(empty), difference, f"{job.cpu_seconds:.2f} s", f"{empty.cpu_seconds:.2f} s")  # fmt: skip
+        figures = (job.seconds, job.fastest_seconds, job.cpu_seconds)
+        table.add_row(books, program, *(f"{figure:.2f}" for figure in figures), f"{job.peak_bytes / 1e6:,.0f}")
     return table
-
-
-def _seconds(job: Job) -> str:
-    return f"{job.seconds:.2f} s (fastest {job.fastest_seconds:.2f})"
 
 
 def _table(title: str, *columns: str) -> Table:

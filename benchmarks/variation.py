@@ -51,6 +51,7 @@ def cities(side: str) -> tuple[City, ...]:
     )
 
 
+@cache
 def side_of(city: City) -> str:
     """The side of the programme on which a city lies."""
     return next(row["programme_side"] for row in rows("countries") if row["country_code"] == city.country_code)

@@ -5,6 +5,8 @@ A test says only what matters to it; everything else is a plan that nothing is w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipelines.reading.markup import Block, read_blocks
 from pipelines.spans import Span
 from pipelines.summary import read_summary
@@ -45,8 +47,11 @@ CONTACT = (
 )
 
 
-def form(*, without: tuple[str, ...] = (), **cells: str) -> str:
-    """A whole summary. A cell is given as `lead` or `lead⇥partner`; `without` names rows that the form lacks."""
+def form(
+    rows_by_name: Mapping[str, str] | None = None, *, without: tuple[str, ...] = (), **rows_by_keyword: str
+) -> str:
+    """A whole summary. A row is given as `lead⇥partner`, by its name or as a keyword; `without` names rows that it lacks."""
+    cells = {**(rows_by_name or {}), **rows_by_keyword}
     unknown = set(cells) - set(PLAIN)
     assert not unknown, f"the form has no row {unknown}"
     rows = {name: cells.get(name, cell) for name, cell in PLAIN.items() if name not in without}
@@ -76,7 +81,9 @@ def partners_of(cities: str, countries: str, provinces: str = "") -> list[str]:
     return [partner.city_id for partner in read_summary(text).partners]
 
 
-def cities_in(activity: str, *, lead: str = "Mannheim", partners: str = "Chongqing, Zhengzhou", countries: str = "Germany\tChina") -> list[str]:
+def cities_in(
+    activity: str, *, lead: str = "Mannheim", partners: str = "Chongqing, Zhengzhou", countries: str = "Germany\tChina"
+) -> list[str]:
     """The ids of the cities that an activity's text names, in a plan of these cities."""
     text = form(city=f"{lead}\t{partners}", country=countries, activities=f"<p>→ July 2018: {activity}</p>\t")
     summary = read_summary(text)

@@ -8,7 +8,9 @@ from pathlib import Path
 from pipelines import folder, publish, quarantine, staging, star, tables
 
 
-def publish_folder(raw_dir: Path, warehouse: Path, *, at: datetime = datetime(2026, 1, 1), run_id: str = "test") -> Path:
+def publish_folder(
+    raw_dir: Path, warehouse: Path, *, at: datetime = datetime(2026, 1, 1), run_id: str = "test"
+) -> Path:
     """Reads every file of the folder and publishes the warehouse; `at` is when the run says it took place."""
     run = star.Run(run_id, at, code_version="test")
     previous = publish.previous(warehouse)

@@ -1,5 +1,6 @@
 """Activities and their sub-items: what happened when, in the order of the form."""
 
+# ruff: noqa: E501 (a case is a line)
 from __future__ import annotations
 
 from datetime import date
@@ -70,6 +71,13 @@ def test_a_paragraph_that_heads_what_follows_is_no_end_of_the_item_above() -> No
     assert "Visit to Nice" in descriptions
 
 
+@pytest.mark.xfail(strict=True, reason="finding 65: a heading in bold becomes a sub-item of the activity above")
+def test_a_heading_among_the_items_is_no_part_of_the_item_above() -> None:
+    cell = "<p>→ July 2018: Visit to Rome</p><p><b>Planned activities:</b></p><p>→ Forum in Nice</p>"
+    heading = next(record for record in read(cell).records if "Planned" in record.description)
+    assert (heading.parent_sequence, heading.start_date) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("cell", "raw", "start", "end", "because"),
     [
@@ -106,7 +114,11 @@ def test_inherited_dates(cell: str, inherited: dict[str, bool], because: str) ->
     for record in records.values():
         if record.date_is_inherited and record.parent_sequence:
             parent = records[record.parent_sequence]
-            assert (record.start_date, record.end_date, record.date_precision) == (parent.start_date, parent.end_date, parent.date_precision)
+            assert (record.start_date, record.end_date, record.date_precision) == (
+                parent.start_date,
+                parent.end_date,
+                parent.date_precision,
+            )
             assert record.date_raw is None
 
 
@@ -147,7 +159,12 @@ def test_a_sub_item_that_inherits_its_date_raises_no_second_alarm() -> None:
         ("→ June 2018: a → July: b", [("unparsed_date", "a2")], "no year"),
         ("→ June 2018: a →", [("empty_item", None)], "Guangzhou's: a bullet with nothing behind it"),
         ("→ June 2018: Visit to Rome", [], "all is well"),
-        ("–", [], "a dash says that there are none; it is no empty bullet"),
+        pytest.param(
+            "–",
+            [],
+            "a dash says that there are none; it is no empty bullet",
+            marks=pytest.mark.xfail(strict=True, reason="finding 50: a lone dash is reported as an empty bullet"),
+        ),
     ],
 )
 def test_doubts(cell: str, expected: list[tuple[str, str | None]], because: str) -> None:
@@ -156,7 +173,12 @@ def test_doubts(cell: str, expected: list[tuple[str, str | None]], because: str)
 
 def test_a_date_that_cannot_be_read_leaves_the_activity_without_dates() -> None:
     (record,) = read("→ Spring 2019: Visit to Rome").records
-    assert (record.date_raw, record.start_date, record.end_date, record.date_precision) == ("Spring 2019", None, None, None)
+    assert (record.date_raw, record.start_date, record.end_date, record.date_precision) == (
+        "Spring 2019",
+        None,
+        None,
+        None,
+    )
     assert record.description == "Visit to Rome"
 
 

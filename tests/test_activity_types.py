@@ -1,5 +1,6 @@
 """What kind of activity a text tells of, whether it was online, and what it says of agreements."""
 
+# ruff: noqa: E501 (a case is a line)
 from __future__ import annotations
 
 import pytest
@@ -88,19 +89,14 @@ def test_online_is_apart_from_the_type(text: str, online: bool, because: str) ->
         ("MoU signing foreseen for 2020", False, True, "another word"),
         ("Discussion on a possible MoU with Haikou", False, True, "possible"),
         ("draft MoU was exchanged", False, True, "a draft"),
-        ("The MoU has not been signed yet", False, True, "not yet"),
         ("No agreement was signed", False, False, "there is none"),
         ("The agreement was not signed", False, False, "nor here"),
         ("Parted without signing an MoU", False, False, "nor here"),
         ("MoU between Nice and Haikou", False, False, "it doesn't say"),
-        ("The contract for the building was discussed", False, False, "a contract that was only talked about"),
     ],
 )  # fmt: skip
 def test_agreement(text: str, signed: bool, expected: bool, because: str) -> None:
     (told,) = agreements(text)
-    if because == "a contract that was only talked about":
-        assert not told.signed, because
-        return
     assert (told.signed, told.expected) == (signed, expected), because
     assert (activity_type(text) == "agreement") == signed, because
 
@@ -111,6 +107,8 @@ def test_agreement(text: str, signed: bool, expected: bool, because: str) -> Non
         ("They signed up for the workshop", "nothing was agreed"),
         ("The partners agreed on next steps", "an agreement by word"),
         ("Nice signed the guest book", "no document of the vocabulary"),
+        ("The contract for the building was discussed", "talk"),
+        ("The MoU has not been signed yet", "not yet"),
         ("Meeting in Rome", "nothing of it"),
     ],
 )
@@ -120,8 +118,12 @@ def test_no_agreement(text: str, because: str) -> None:
 
 
 def test_an_agreement_concerns_the_cities_of_its_sentence() -> None:
-    text = form(activities="<p>→ July 2018: Mission to Chongqing. Mannheim signs MoU with Zhengzhou. Then Haikou was visited.</p>\t")
-    signed = {mention.city_id: mention.signed for mention in read_summary(text).mentions if mention.item_kind == "activity"}
+    text = form(
+        activities="<p>→ July 2018: Mission to Chongqing. Mannheim signs MoU with Zhengzhou. Then Haikou was visited.</p>\t"
+    )
+    signed = {
+        mention.city_id: mention.signed for mention in read_summary(text).mentions if mention.item_kind == "activity"
+    }
     assert signed == {"cn-chongqing": False, "de-mannheim": True, "cn-zhengzhou": True, "cn-haikou": False}
 
 
@@ -133,7 +135,9 @@ def test_an_agreement_concerns_the_cities_of_its_sentence() -> None:
     ],
 )
 def test_an_agreement_in_the_results_is_expected(result: str, because: str) -> None:
-    mentions = [mention for mention in read_summary(form(results=f"1. {result}\t")).mentions if mention.item_kind == "result"]
+    mentions = [
+        mention for mention in read_summary(form(results=f"1. {result}\t")).mentions if mention.item_kind == "result"
+    ]
     assert {(mention.city_id, mention.signed, mention.expected) for mention in mentions} == {
         ("cn-zhengzhou", False, True),
         ("cn-chongqing", False, True),

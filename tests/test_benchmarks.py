@@ -18,7 +18,7 @@ from pipelines.records import Summary
 from pipelines.summary import read_summary
 from tests.publishing import publish_folder
 
-MANY = [each for seed in range(4) for each in summaries(50, seed)]
+MANY = [each for seed in range(4) for each in summaries(25, seed)]
 REAL_ISSUES = {
     code for path in GOLDEN.glob("*.yaml") for code in yaml.safe_load(path.read_text(encoding="utf-8"))["issues"]
 }
@@ -47,7 +47,7 @@ def test_they_lead_from_both_sides_as_the_real_ones_do() -> None:
 
 def test_too_many_are_refused() -> None:
     with pytest.raises(ValueError, match="fewer than"):
-        list(summaries(10_000_000))
+        next(summaries(500_000))
 
 
 def test_what_is_written_is_what_is_read() -> None:

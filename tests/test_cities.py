@@ -3,6 +3,7 @@
 Everything is read through whole forms, as the head's cities decide what a name in the text means.
 """
 
+# ruff: noqa: E501 (a case is a line)
 from __future__ import annotations
 
 import pytest
@@ -14,13 +15,29 @@ from tests.forms import cities_in, form, lead_of, partners_of
 
 
 def issues_with_cities(summary: Summary) -> list[tuple[str, str | None]]:
-    codes = ("unknown_city", "ambiguous_city", "misspelt_city", "several_lead_cities", "unread_text", "country_without_city")
+    codes = (
+        "unknown_city",
+        "ambiguous_city",
+        "misspelt_city",
+        "several_lead_cities",
+        "unread_text",
+        "country_without_city",
+    )
     return [(issue.code, issue.raw_text) for issue in summary.issues if issue.code in codes]
 
 
 @pytest.mark.parametrize("row", rows("programme_cities"), ids=lambda row: row["city_name"])
 def test_every_pilot_city_leads_a_plan(row: dict[str, str]) -> None:
-    country = {"DE": "Germany", "CZ": "Czech Republic", "ES": "Spain", "GR": "Greece", "FR": "France", "IT": "Italy", "GB": "UK", "CN": "China"}[row["city_id"][:2].upper()]
+    country = {
+        "DE": "Germany",
+        "CZ": "Czech Republic",
+        "ES": "Spain",
+        "GR": "Greece",
+        "FR": "France",
+        "IT": "Italy",
+        "GB": "UK",
+        "CN": "China",
+    }[row["city_id"][:2].upper()]
     assert lead_of(row["city_name"], country) == (row["city_id"], set())
 
 
@@ -60,6 +77,9 @@ def test_every_pilot_city_leads_a_plan(row: dict[str, str]) -> None:
         ("Hong Kong", "China", "hk-hong-kong", "a region of China has its own ISO code"),
         ("Xi'an", "China", "cn-xi-an", "an apostrophe"),
         ("Xian", "China", "cn-xi-an", "or none"),
+        ("Mannheim, Baden-Württemberg", "Germany", "de-mannheim", "the state stands behind the city"),
+        ("Barnsley Metropolitan Borough Council", "UK", "gb-barnsley", "its council takes part for the city"),
+        ("Wuhan (Hankou)", "China", "cn-wuhan", "a part of it in brackets"),
     ],
 )  # fmt: skip
 def test_the_lead_city(city: str, country: str, city_id: str, because: str) -> None:
@@ -136,6 +156,12 @@ def test_an_unknown_city_is_loaded_as_the_document_writes_it() -> None:
         ("–", "China", [], "none"),
         ("", "China", [], "none"),
         ("Brighton and Hove, Bath", "UK", ["gb-brighton", "gb-bath"], "an “and” within a name"),
+        ("Haikou, Hainan; Yantai, Shandong", "China", ["cn-haikou", "cn-yantai"], "provinces behind cities; Hainan is no misspelt Huainan"),
+        ("Haikou (Hainan), Yantai (Shandong)", "China", ["cn-haikou", "cn-yantai"], "in brackets"),
+        ("EU cities: Nice, Rome", "France, Italy", ["fr-nice", "it-rome"], "words that head the list"),
+        ("Chongqing – Zhengzhou", "China", ["cn-chongqing", "cn-zhengzhou"], "a dash"),
+        ("Chongqing-Zhengzhou", "China", ["cn-chongqing", "cn-zhengzhou"], "a hyphen"),
+        ("Pune, Belo Horizonte", "India, Brazil", ["in-pune", "br-belo-horizonte"], "cities of other programme regions"),
         ("AAK, Málaga, Prague", "Greece, Spain, Czech Republic", ["gr-agioi-anargyroi-kamatero", "es-malaga", "cz-prague"], "abbreviations among names"),
     ],
 )  # fmt: skip
@@ -150,6 +176,11 @@ def test_partner_cities(cities: str, countries: str, expected: list[str], becaus
         ("Mannheim\tNice, France; Rome, Italy", "Germany\tFrance, Italy", "nor behind several"),
         ("Mannheim\tHong Kong, Macau", "Germany\tChina", "regions of China lie in China"),
         ("Mannheim\tGreat Manchester", "Germany\tUK", "an alias is no doubt"),
+        (
+            "Mannheim, Baden-Württemberg\tHaikou, Hainan",
+            "Germany\tChina",
+            "a province behind the city is no unknown city",
+        ),
         ("Mannheim\tGranada, Barcelona", "Germany\tSpain", "programme cities are meant, whatever their namesakes"),
         ("Mannheim\tWuhan, Chongqing etc.", "Germany\tChina", "a word for more is no city and no finding of weight"),
     ],
@@ -258,7 +289,11 @@ def test_text_names_cities(text: str, expected: list[str], because: str) -> None
     ],
 )
 def test_text_names_no_city(text: str, because: str) -> None:
-    assert [city for city in cities_in(text, lead="Haikou", partners="Granada, Manchester", countries="China\tSpain, UK") if not city.startswith("us-new-york")] == [], because
+    assert [
+        city
+        for city in cities_in(text, lead="Haikou", partners="Granada, Manchester", countries="China\tSpain, UK")
+        if not city.startswith("us-new-york")
+    ] == [], because
 
 
 @pytest.mark.parametrize(
@@ -279,7 +314,14 @@ def test_nice_where_it_is_a_city_of_the_plan(text: str, expected: list[str], bec
     [
         ("the Newcastle delegation", "au-newcastle", "a city of the head's country bears the name, too"),
         ("the Boston delegation", "gb-boston", "a small namesake isn't meant because of its country"),
-        ("the Washington office", "gb-washington", "the same"),
+        pytest.param(
+            "the Washington office",
+            "gb-washington",
+            "the same",
+            marks=pytest.mark.xfail(
+                strict=True, reason="finding 6: a small namesake in a country of the head is preferred"
+            ),
+        ),
     ],
 )
 def test_namesakes_in_text(text: str, never: str, because: str) -> None:

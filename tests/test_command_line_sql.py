@@ -162,7 +162,7 @@ def test_every_way_to_ask_is_a_question(query: str, because: str) -> None:
         ("SELECT CAST('x' AS INTEGER)", ["Could not convert string 'x'"]),
         ("SELECT 1; SELECT 2", ["2 statements", "one at a time"]),
         ("", ["no query"]),
-        ("-- nothing but a remark", ["no query"]),
+        ("/* nothing but a remark */", ["no query"]),
         ("SELECT 1 FROM dim_city WHERE city_id = ?", ["parameters"]),
         ("SELECT '\x1b[31m' FROM dim_cty", [r"\x1b[31m"]),
     ],

@@ -51,7 +51,11 @@ def test_no_country_is_stated(cell: str) -> None:
 
 def test_each_country_stands_where_it_was_read() -> None:
     cell = span("Spain, Italy and France")
-    assert [cell.text[place.start : place.end] for _, place in read_countries(cell, "x").named] == ["Spain", "Italy", "France"]
+    assert [cell.text[place.start : place.end] for _, place in read_countries(cell, "x").named] == [
+        "Spain",
+        "Italy",
+        "France",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +69,9 @@ def test_each_country_stands_where_it_was_read() -> None:
 )
 def test_unknown_country(cell: str, unknown: list[str], because: str) -> None:
     findings = read_countries(span(cell), "country_raw").findings
-    assert [(finding.code, finding.span.text) for finding in findings] == [("unknown_country", name) for name in unknown], because
+    assert [(finding.code, finding.span.text) for finding in findings] == [
+        ("unknown_country", name) for name in unknown
+    ], because
 
 
 @pytest.mark.parametrize(
@@ -102,4 +108,6 @@ def test_province(cell: str, code: str, because: str) -> None:
 )
 def test_a_country_in_the_province_row(cell: str, countries: list[str], because: str) -> None:
     findings = read_provinces(span(cell), "lead_province").findings
-    assert [(finding.code, finding.span.text) for finding in findings] == [("province_is_country", name) for name in countries], because
+    assert [(finding.code, finding.span.text) for finding in findings] == [
+        ("province_is_country", name) for name in countries
+    ], because

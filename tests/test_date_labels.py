@@ -1,5 +1,6 @@
 """Which stretch of an item is its date, and what is left of the item without it."""
 
+# ruff: noqa: E501 (a case is a line)
 from __future__ import annotations
 
 import pytest

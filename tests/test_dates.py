@@ -1,5 +1,6 @@
 """How a date reads (contract, “How a date reads”), and how the period of a plan does."""
 
+# ruff: noqa: E501 (a case is a line)
 from __future__ import annotations
 
 from datetime import date
@@ -63,6 +64,7 @@ def day(written: str | None) -> date | None:
         ("juin 2018", "2018-06-01", "2018-06-30", "month", "Nice writes French"),
         ("giugno 2018", "2018-06-01", "2018-06-30", "month", "Rome writes Italian"),
         ("junio de 2018", "2018-06-01", "2018-06-30", "month", "Málaga writes Spanish"),
+        pytest.param("Thursday, 5 July 2018", "2018-07-05", "2018-07-05", "day", "with the day of the week", marks=pytest.mark.xfail(strict=True, reason="finding 64: a day of the week before a date")),
         ("May 2019/June 2019", "2019-05-01", "2019-06-30", "month", "both years said"),
     ],
 )  # fmt: skip
@@ -92,9 +94,7 @@ def test_a_date_may_have_no_end(text: str, start: str, because: str) -> None:
     assert (dates.start, dates.end, dates.is_open) == (day(start), None, True), because
 
 
-@pytest.mark.parametrize(
-    ("text", "end"), [("until December 2020", "2020-12-31"), ("by June 2019", "2019-06-30")]
-)
+@pytest.mark.parametrize(("text", "end"), [("until December 2020", "2020-12-31"), ("by June 2019", "2019-06-30")])
 def test_a_date_may_have_no_start(text: str, end: str) -> None:
     dates = read_dates(text)
     assert dates is not None
@@ -129,7 +129,10 @@ def test_dates_are_found_in_running_text() -> None:
     assert found == [("2018-04-01", "2018-04-30"), ("2018-05-05", "2018-05-05"), ("2018-06-01", "2018-07-31")]
 
 
-@given(st.dates(date(2015, 1, 1), date(2029, 12, 31)), st.sampled_from(["%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d %b. %Y"]))
+@given(
+    st.dates(date(2015, 1, 1), date(2029, 12, 31)),
+    st.sampled_from(["%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d %b. %Y"]),
+)
 def test_any_day_reads_as_written(when: date, written: str) -> None:
     dates = read_dates(when.strftime(written))
     assert dates is not None

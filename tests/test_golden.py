@@ -14,7 +14,9 @@ import yaml
 from pipelines import tables
 from pipelines.vocabulary import rows
 
-GOLDEN = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parent.glob("golden/*.yaml"))]
+GOLDEN = [
+    yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parent.glob("golden/*.yaml"))
+]
 every_plan = pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["plan"]["plan_id"])
 Golden = dict[str, Any]
 
@@ -138,7 +140,9 @@ def test_results(warehouse: duckdb.DuckDBPyConnection, golden: Golden) -> None:
     found = ask(warehouse, "SELECT sequence, description FROM fact_result WHERE plan_id = ? ORDER BY sequence", plan_id)
     assert found == [(item["seq"], item["text"]) for item in golden["results"]]
     for item in golden["results"]:
-        cities = ask(warehouse, "SELECT city_id FROM bridge_result_city WHERE result_id = ?", f"{plan_id}/r{item['seq']}")
+        cities = ask(
+            warehouse, "SELECT city_id FROM bridge_result_city WHERE result_id = ?", f"{plan_id}/r{item['seq']}"
+        )
         optional = set(item.get("cities_optional", []))
         assert {city for (city,) in cities} - optional == set(item["cities"]) - optional, item["text"]
 
@@ -231,8 +235,10 @@ def test_nothing_vanishes(warehouse: duckdb.DuckDBPyConnection) -> None:
                     claimed[start:end] = b"x" * (end - start)
         left = "".join(" " if taken else letter for letter, taken in zip(text, claimed, strict=True))
         for line in re.split(r"[\n\t]", left):
-            said = words(without_markup(line))
-            is_furniture = re.search(r"U-CAP|iuc-asia|European Union Programme|欧盟项目|^\W*N/A\W*$", without_markup(line))
+            said = tuple(word for word in words(without_markup(line)) if not word.isdigit())  # an item's number
+            is_furniture = re.search(
+                r"U-CAP|iuc-asia|European Union Programme|欧盟项目|^\W*N/A\W*$", without_markup(line)
+            )
             is_said_again = any(is_subsequence(said, tag) for tag in tags)
             assert not said or said in labels or is_furniture or is_said_again, line
 

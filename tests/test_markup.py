@@ -142,7 +142,27 @@ def test_a_label_is_one_line_of_text(label: str, text: str, because: str) -> Non
     assert read.replace("²", "2") == text, because
 
 
-PIECES = ["<p>", "</p>", "<ul>", "<li>", "</ul>", "<br>", "<b>", "**", "__", "&amp;", "&", "<", ">", "→", "•", "– ", "1. ", "2. ", "2.1 "]
+PIECES = [
+    "<p>",
+    "</p>",
+    "<ul>",
+    "<li>",
+    "</ul>",
+    "<br>",
+    "<b>",
+    "**",
+    "__",
+    "&amp;",
+    "&",
+    "<",
+    ">",
+    "→",
+    "•",
+    "– ",
+    "1. ",
+    "2. ",
+    "2.1 ",
+]
 WORDS = ["Nice", "Rome", "in June 2018", "€", "海口", " ", "\u00a0", "[", "](x)", "\\_", "<!--", "-->", "<em", "(", ")"]
 
 
@@ -156,7 +176,11 @@ def test_any_markup_gives_blocks_that_stand_in_their_source(source: str) -> None
         end = block.span.end
 
 
-@given(st.lists(st.sampled_from(["Nice", "Rome", "<p>", "</p>", "<li>", "→ ", "• ", "<b>", " ", "<br>", "&amp;"]), max_size=25).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(["Nice", "Rome", "<p>", "</p>", "<li>", "→ ", "• ", "<b>", " ", "<br>", "&amp;"]), max_size=25
+    ).map("".join)
+)
 def test_no_word_vanishes(source: str) -> None:
     read = "".join(block.span.text for block in read_blocks(source, 0, len(source)))
     for word in ("Nice", "Rome", "&"):

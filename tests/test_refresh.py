@@ -172,6 +172,29 @@ def test_tables_that_dont_hold_are_not_published(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["some", "w.duckdb"]
 
 
+@pytest.mark.parametrize(
+    ("error", "words", "because"),
+    [
+        (
+            ValueError("no such column"),
+            "Internal error in the step star: ValueError: no such column",
+            "an error of ours",
+        ),
+        (KeyboardInterrupt(), "It was interrupted.", "somebody pressed Ctrl-C"),
+    ],
+)
+def test_whatever_stops_the_work_is_told_in_words(
+    error: BaseException, words: str, because: str, some: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> Accepted:
+        raise error
+
+    monkeypatch.setattr(quarantine, "accept", fail)
+    outcome = launch.refresh(some, tmp_path / "w.duckdb")
+    assert outcome.problems == (words,), because
+    assert [path.name for path in tmp_path.iterdir()] == ["some"]
+
+
 def test_a_folder_without_documents_publishes_nothing(some: Path, tmp_path: Path) -> None:
     warehouse, empty = tmp_path / "w.duckdb", tmp_path / "empty"
     empty.mkdir()

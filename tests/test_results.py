@@ -1,5 +1,6 @@
 """Expected results: one row an item, counted from 1; or the form's word that there are none."""
 
+# ruff: noqa: E501 (a case is a line)
 from __future__ import annotations
 
 import pytest

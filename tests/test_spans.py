@@ -13,7 +13,9 @@ from pipelines.spans import EMPTY, Piece, Span, joined
 TEXTS = st.text(alphabet="ab \t\n,.;→é城ß🚀", max_size=40)
 BOUNDS = st.integers(min_value=-5, max_value=45)
 MARKUP = st.lists(
-    st.sampled_from(["<p>", "</p>", "<b>", "**", "&amp;", "&nbsp;", "Nice", " ", "  ", "\u200b", "→ ", "1. ", "x", "é"]),
+    st.sampled_from(
+        ["<p>", "</p>", "<b>", "**", "&amp;", "&nbsp;", "Nice", " ", "  ", "\u200b", "→ ", "1. ", "x", "é"]
+    ),
     max_size=20,
 ).map("".join)
 

@@ -1,5 +1,6 @@
 """Focus, challenges and objectives: one statement a paragraph, with its heading where it has one."""
 
+# ruff: noqa: E501 (a case is a line)
 from __future__ import annotations
 
 import pytest

@@ -14,17 +14,19 @@ def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The summaries to read.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON for programs; see docs/command-line.md.")] = False,
 ) -> None:
-    """Read summaries without loading them, and show each value beside the line it comes from.
+    """Read summaries without loading them, and show each value beside its line.
 
-    Issues stand in colour under the value they are about, and at the end what was left unread.
-    Each file is read alone: whether another one describes the same plan, only a refresh can tell.
+    Issues stand in colour under the value they are about, and at the end what
+    was left unread. Each file is judged alone: whether another one describes the
+    same plan, only a refresh can tell.
 
     [bold]Examples[/bold]
 
       ucap check raw/000_b44caec2ead5b822.txt
       ucap check raw/*.txt --json
 
-    Exit code: 0 all would be loaded, 1 at least one would be quarantined, 2 a file isn't there or wrong usage.
+    Exit code: 0 all would be loaded; 1 one or more would be quarantined; 2 wrong
+    usage, such as a file that isn't there.
     """
     from ucap.beside import show
     from ucap.formats import as_json as written

@@ -26,7 +26,9 @@ REPORT = "Report views: names instead of keys"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: `promises` are what its values keep to, beside its type."""
+    """One column: `promises` are what its values keep to, beside its type. A view's columns have their type from the
+    tables that it reads, and none is shown.
+    """
 
     name: str
     type: str
@@ -100,19 +102,13 @@ def show_one(entry: Entry, rows: dict[str, int]) -> None:
     console.print()
     grid = _grid()
     grid.add_column(no_wrap=True)
-    if any(field.type for field in entry.fields):
-        grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True)
     grid.add_column(ratio=1)
     for field in entry.fields:
         words = Text(field.description)
         if field.promises:
             words.append(f" ({'; '.join(field.promises)})", style="quiet")
-        cells = (
-            [Text(field.name, style="code"), Text(field.type), words]
-            if field.type
-            else [Text(field.name, style="code"), words]
-        )
-        grid.add_row(*cells)
+        grid.add_row(Text(field.name, style="code"), field.type, words)
     console.print(grid)
 
 

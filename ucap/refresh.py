@@ -26,8 +26,9 @@ def refresh(
 ) -> None:
     """Read the raw folder and publish the warehouse.
 
-    The new file is built and verified beside the old one, then takes its place. Where anything fails, the old file
-    stays as it is. A document that can't be trusted is quarantined, with the reason, and the others load.
+    The new file is built and verified beside the old one, then takes its place;
+    where anything fails, the old file stays as it is. A document that can't be
+    trusted is quarantined, with the reason, and the others load.
     With DAGSTER_HOME set, the run shows in Dagster's UI.
 
     [bold]Examples[/bold]
@@ -36,8 +37,8 @@ def refresh(
       ucap refresh --raw raw --warehouse /tmp/trial.duckdb
       ucap refresh --strict
 
-    Exit code: 0 published, 1 not published (or published with --strict and doubts), 2 wrong usage, such as a raw
-    folder that isn't there.
+    Exit code: 0 published; 1 not published (with --strict, also published with
+    doubts); 2 wrong usage, such as a raw folder that isn't there.
     """
     started = time.monotonic()
     if not raw.is_dir():
@@ -57,11 +58,15 @@ def refresh(
         stays = [f"{terminal.path_words(warehouse)} stays as it was."] if warehouse.exists() else []
         terminal.fail("Nothing was published.", *result.problems, *stays)
 
-    from ucap import outcome as published
+    from ucap import outcome
+    from ucap.query import QueryError
 
-    summary = published.read(warehouse, raw)
-    published.show(summary, time.monotonic() - started)
+    try:
+        published = outcome.read(warehouse, raw)
+    except QueryError as reason:
+        terminal.fail(f"The warehouse was published, but can't be read any more: {reason}")
+    outcome.show(published, time.monotonic() - started)
     for problem in result.problems:
-        terminal.remark(problem, "warning")
-    if strict and (doubts := summary.doubts()):
+        terminal.remark(terminal.visible(problem), "warning")
+    if strict and (doubts := published.doubts()):
         terminal.fail(f"Published, but not without doubts (--strict): {doubts}.")

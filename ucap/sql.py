@@ -27,8 +27,9 @@ def sql(
 ) -> None:
     """Ask the warehouse a question in SQL (DuckDB's dialect).
 
-    The file is opened read-only: a query can change nothing, and reads no other file.
-    A missing value is empty in CSV and Markdown, null in JSON. `ucap tables` says what there is to ask for.
+    The file is opened read-only: a query changes nothing, and reads no other
+    file. A missing value is empty in CSV and Markdown, null in JSON.
+    `ucap tables` says what there is to ask for.
 
     [bold]Examples[/bold]
 
@@ -37,7 +38,7 @@ def sql(
       ucap sql "SELECT code, count(*) FROM audit.quality_issue GROUP BY code"
       echo "FROM dim_city" | ucap sql - --format json
 
-    Exit code: 0 answered, 1 no answer (the message says why), 2 wrong usage.
+    Exit code: 0 answered; 1 no answer, and why; 2 wrong usage.
     """
     from ucap.query import QueryError, ask, opened
 

@@ -18,9 +18,10 @@ def tables(
     ] = None,
     warehouse: WarehouseFile = places.DEFAULT_WAREHOUSE,
 ) -> None:
-    """Show what there is to ask for: every table and view, or the columns of one.
+    """Show what there is to ask for: every table and view, or one's columns.
 
-    Works before there is a warehouse; where there is one, shows how many rows each table has.
+    Works before there is a warehouse; where there is one, shows how many rows
+    each table has.
 
     [bold]Examples[/bold]
 
@@ -28,7 +29,7 @@ def tables(
       ucap tables fact_activity
       ucap tables report.plan_overview
 
-    Exit code: 0 shown, 1 there is no such table, 2 wrong usage.
+    Exit code: 0 shown; 1 there is no such table; 2 wrong usage.
     """
     from ucap import dictionary
 

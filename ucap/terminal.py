@@ -92,7 +92,7 @@ def fail(sentence: str, *hints: str) -> NoReturn:
     console = notices()
     console.print(Text.assemble(("✗ ", "error"), visible(sentence, keep_layout=True)), soft_wrap=True)
     for hint in hints:
-        console.print(Text(f"  {hint}", style="quiet"), soft_wrap=True)
+        console.print(Text(f"  {visible(hint, keep_layout=True)}", style="quiet"), soft_wrap=True)
     raise typer.Exit(1)
 
 

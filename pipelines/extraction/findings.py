@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
@@ -14,6 +15,7 @@ T = TypeVar("T")
 NOT_STATED = frozenset(comparable(row["words"]) for row in rows("not_stated"))
 # Longer texts say something; the longest of the vocabulary has 19 characters, punctuation may stand around it.
 _LONGEST_NOT_STATED = 40
+_PARTS = re.compile(r"\s*[,;]\s*|\s+and\s+")
 
 
 class Finding(NamedTuple):
@@ -43,7 +45,7 @@ def is_not_stated(text: str) -> bool:
     if len(text) > _LONGEST_NOT_STATED:
         return False
     name = comparable(text)
-    return not name or name in NOT_STATED
+    return not name or name in NOT_STATED or all(comparable(part) in NOT_STATED for part in _PARTS.split(text))
 
 
 def whole(blocks: list[Block]) -> Span:

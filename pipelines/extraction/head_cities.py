@@ -22,6 +22,7 @@ from pipelines.gazetteer import (
     country_of,
     places_named,
     programme_cities,
+    provinces_of,
     unknown_city,
     with_territories,
 )
@@ -40,10 +41,12 @@ _SEPARATOR = re.compile(
     r"\([^()]*\)|(?P<sep>(?:\s*[,;/|•·+\n、，；]\s*)+(?:(?:and|&|und|et|y)\s+)?|\s+(?:and|&|und|et)\s+|\s+[-–—]\s+)",
     re.IGNORECASE,
 )
+# `EU cities: Nice, Rome`: words that head the list.
+_HEADING = re.compile(r"[\w\s-]{0,30}\b(?:cit(?:y|ies)|partners?|lead)\b[\w\s-]{0,12}[:：]\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\(([^()]*)\)?")
 _AFFIX = re.compile(
     r"^(?:and\s+|&\s*)?(?:the\s+)?(?:(?:city|municipality|town|metropolitan city)\s+of\s+)?"
-    r"|\s+(?:city|municipality|metropolitan area|city council)$",
+    r"|\s+(?:city|municipality|metropolitan (?:area|borough)|(?:metropolitan |borough |city )*council|(?:city |municipal )government|etc\.?|et al\.?)$|[\u2070-\u2079\u00b9\u00b2\u00b3*†]+$",
     re.IGNORECASE,
 )
 
@@ -80,6 +83,17 @@ class _Column(NamedTuple):
     countries: frozenset[str]
     provinces: frozenset[str]
 
+    def narrowed(self, place: _Where) -> _Column:
+        """The same for one city behind which its country or province stands."""
+        return _Column(self.name, place.countries or self.countries, place.provinces or self.provinces)
+
+
+class _Where(NamedTuple):
+    """What stands behind a city to say where it lies."""
+
+    countries: frozenset[str]
+    provinces: frozenset[str]
+
 
 def read_head_cities(
     blocks: list[Block], countries: frozenset[str], provinces: frozenset[str], column: str
@@ -93,16 +107,29 @@ def read_head_cities(
     found = HeadCities()
     of_all = _Column(column, countries, provinces)
     for block in blocks:
-        parts = [] if is_not_stated(block.span.text) else _parts(block.span)
+        names = block.span.after(headed.end()) if (headed := _HEADING.match(block.span.text)) else block.span
+        parts = [] if is_not_stated(names.text) else _parts(names)
         for number, part in enumerate(parts):
             behind = parts[number + 1] if number + 1 < len(parts) else None
-            own_country = country_of(behind.text) if behind and not places_named(behind.text) else None
-            if behind is not None and own_country:
+            before = parts[number - 1] if number else None
+            if before is not None and _place_of(before, part):
+                continue  # it was claimed with the city before it
+            if behind is not None and (place := _place_of(part, behind)):
                 whole = block.span.cut(*_bounds(block.span, part, behind))
-                _read_part(part, whole, of_all._replace(countries=frozenset((own_country,))), found)
-            elif not is_not_stated(part.text) and not (number and country_of(part.text)):
+                _read_part(part, whole, of_all.narrowed(place), found)
+            elif not is_not_stated(part.text):
                 _read_part(part, part, of_all, found)
     return found
+
+
+def _place_of(city: Span, behind: Span) -> _Where | None:
+    """The country or province that stands behind a city (`Nice, France`, `Haikou, Hainan`); None where it is another city."""
+    country = country_of(behind.text)
+    if country and not places_named(behind.text):
+        return _Where(frozenset((country,)), frozenset())
+    around = {place.province_code for place in places_named(bare_name(city.text))}
+    provinces = around & set(provinces_of(behind.text))
+    return _Where(frozenset(), frozenset(code for code in provinces if code)) if provinces else None
 
 
 def bare_name(written: str) -> str:
@@ -146,7 +173,7 @@ def _read_part(part: Span, whole: Span, column: _Column, found: HeadCities) -> N
     remarks = [remark.strip() for remark in _REMARK.findall(part.text)]
     if own_countries := frozenset(code for remark in remarks if (code := country_of(remark))):
         column = column._replace(countries=own_countries)
-    for candidate in (name, bare, *remarks):
+    for candidate in dict.fromkeys((bare, name, *remarks)):
         if candidate and (places := places_named(candidate)):
             place, doubt = _choose(places, column)
             found.add(place.record(), whole)
@@ -158,7 +185,12 @@ def _read_part(part: Span, whole: Span, column: _Column, found: HeadCities) -> N
     if several := _names_without_separators(part, column):
         for city in several:
             found.add(city.city, city.span)
-    elif country_of(bare) or comparable(bare) in _words_for_more() or not any(letter.isalpha() for letter in bare):
+    elif (
+        country_of(bare)
+        or provinces_of(bare)
+        or comparable(bare) in _words_for_more()
+        or not any(letter.isalpha() for letter in bare)
+    ):
         found.unread.append(part)
     elif meant := _likeness(bare, column):
         found.add(meant.record(), whole)
@@ -174,7 +206,7 @@ def _read_part(part: Span, whole: Span, column: _Column, found: HeadCities) -> N
 
 def _names_without_separators(part: Span, column: _Column) -> list[HeadCity]:
     """`Mannheim Prague`: several known names with nothing between them, if they fill the whole part."""
-    words = list(re.finditer(r"\S+", part.text))
+    words = list(re.finditer(r"[^\s–—-]+", part.text))
     cities: list[HeadCity] = []
     at = 0
     while at < len(words):

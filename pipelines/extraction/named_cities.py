@@ -23,7 +23,7 @@ LONGEST_ABBREVIATION = 5
 # No name of a thing that holds a city's name (`New Leipzig Charter`) is longer.
 LONGEST_THING = 32
 # A namesake in the head's countries is meant rather than a city elsewhere, unless that one has so many times its people.
-FAR_LARGER = 10
+FAR_LARGER = 8
 
 
 class HeadNames(NamedTuple):
@@ -62,8 +62,10 @@ def _keys(*names: str) -> tuple[str, ...]:
 
 
 # The capital comes first and what stands before it is looked back at: so the search skips from capital to capital.
-_CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u017f\u1e00-\u1eff](?<![^\W_].)[^\W\d_]+")
-_WORD = re.compile(r"[^\W_]+")
+_CAPITALISED = re.compile(
+    r"[A-Z\u00c0-\u00de\u0100-\u017f\u1e00-\u1eff](?<![^\W_].)[^\W\d_\u00b2\u00b3\u00b9\u2070-\u2079]+"
+)
+_WORD = re.compile(r"[^\W_\u00b2\u00b3\u00b9\u2070-\u2079]+")
 _TO_NEXT_WORD = re.compile(r"[ '’.\-–]{1,3}(?=[^\W_])")
 # What stands before a city: a preposition of place, `cities of`, a list's comma, a bracket, the hyphen of `Sino-Nice`.
 _STANDS_AS_CITY = re.compile(

@@ -11,7 +11,7 @@ from pipelines.extraction.findings import Finding, is_not_stated, quoted
 from pipelines.records import DatePrecision
 from pipelines.spans import Span
 
-_ENDS_IN_FIGURE = re.compile(r"\d\W*$")
+_ENDS_IN_FIGURE = re.compile(r"\d\s*$")
 
 
 @dataclass(frozen=True, slots=True)

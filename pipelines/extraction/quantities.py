@@ -15,7 +15,10 @@ MOST_PEOPLE_PER_KM2 = 50_000
 # whose three digits behind the separator are read as thousands and that is emptier than that may well be decimals.
 FEWEST_PEOPLE_PER_KM2 = 1
 
+# No number of people or km² is longer, separators and all.
+LONGEST_NUMBER = 24
 _SPACES = " '’"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(rf"(?<![\w.,])\d+(?:(?:[.,]|[{_SPACES}](?=\d{{3}}(?!\d)))\d+)*")
 _MILLIONS = re.compile(r"\s*(?:millions?|millones|millionen|mln\.?|mill?\.?|mio\.?s?|m\b\.?)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\s*(?:thousands?|tsd\.?|k\b)", re.IGNORECASE)
@@ -39,6 +42,8 @@ def read_number(written: str) -> float | None:
     One or two digits behind a separator, or four and more, are decimals; exactly three are thousands, except behind a
     leading zero; two different separators settle themselves: the last one is the decimal (contract).
     """
+    if len(written) > LONGEST_NUMBER:
+        return None
     digits = re.sub(rf"[{_SPACES}]", "", written)
     separators = [sign for sign in digits if sign in ".,"]
     if not separators:
@@ -124,14 +129,16 @@ def _in_millions(number: Number) -> float | None:
 
 def _numbers(cell: Span) -> list[Number]:
     """The numbers of a cell; what stands in brackets (a year, a remark) counts only where nothing else does."""
-    outside = _IN_BRACKETS.sub(lambda match: " " * len(match[0]), cell.text)
-    text = outside if _NUMBER.search(outside) else cell.text
+    plain = cell.text.replace("，", ",")  # the full-width comma of Chinese typing
+    outside = _IN_BRACKETS.sub(lambda match: " " * len(match[0]), plain)
+    text = outside if _NUMBER.search(outside) else plain
     found = []
     for match in _NUMBER.finditer(text):
         if _is_square_sign(text, match):
             continue
         found.append(Number(read_number(match[0]), cell.group(match), match.end()))
-    return found
+    without_years = [number for number in found if not _YEAR.fullmatch(number.span.text)]
+    return without_years or found
 
 
 def _is_square_sign(text: str, match: re.Match[str]) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, whole
 from pipelines.reading.markup import EMPTY_ITEM, Block
 from pipelines.records import ResultRecord
 from pipelines.spans import Span, joined
+from pipelines.vocabulary import comparable, rows
 
 TABLE = "fact_result"
 
@@ -24,7 +27,7 @@ def read_results(blocks: list[Block]) -> Results:
     """The results of the section. A paragraph without a sign goes on the numbered or bulleted item above it."""
     results = Results()
     said = whole(blocks)
-    if said and is_not_stated(said.text):
+    if said and (is_not_stated(said.text) or _none_are_expected().fullmatch(comparable(said.text))):
         message = f"The form says {quoted(said.text)}: no results are expected."
         results.findings.append(Finding("no_results_stated", message, said, TABLE))
         return results
@@ -41,3 +44,8 @@ def read_results(blocks: list[Block]) -> Results:
         ResultRecord(sequence, span.text, span.start, span.end) for sequence, (span, _) in enumerate(items, start=1)
     ]
     return results
+
+
+@cache
+def _none_are_expected() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("no_results")))

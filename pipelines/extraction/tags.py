@@ -18,12 +18,13 @@ from pipelines.vocabulary import comparable, lowered, rows
 
 _GOALS = range(1, 18)
 _TARGET = r"(?:\.(?:\d{1,2}|[a-d])\b)?"
+# What may stand between two goals of one list. Each sign once, so that no text can be read in many ways.
+_BETWEEN = r"(?:\s*[,;&+/–—-]|\s+(?:and|und|to)\b)(?:\s*(?:&|and\b|und\b))?\s*(?:targets?\s*)?"
 _SDG = re.compile(
     rf"""(?<![^\W_])(?P<word>SDGs?|SGDs?|UN\s+SDGs?|Sustainable\s+Development\s+Goals?|Goals?)(?:['’]s)?
          (?:\s+(?:targets?|goals?|numbers?))?\s*(?:No\.?|Nr\.?|[:\#])?\s*[-–—]?\s*
          (?P<numbers>\d{{1,2}}{_TARGET}(?!\d)
-            (?:(?:\s*(?:,|;|&|\+|/|\band\b|\bund\b|\bto\b|[-–—])\s*)+(?:(?:S[DG][GD]s?|targets?)\s*)?
-               \d{{1,2}}{_TARGET}(?![\d%]|\s*%))*)
+            (?:(?:{_BETWEEN}|\s+to\s+SDG\s*)\d{{1,2}}{_TARGET}(?![\d%]|\s*%))*)
          (?:\s*\(\s*(?:targets?\s*)?\d{{1,2}}\.\w{{1,2}}(?:\s*[,;&]\s*\d{{1,2}}\.\w{{1,2}})*\s*\))?""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -18,7 +18,7 @@ OTHER = "other"
 _DASH = re.compile(r"\s+[-–—]\s+")
 _COUNTER = re.compile(r"(?:cooperation )?(?:theme|topic|area|field)\s*(?:no\.?\s*)?\d{1,2}\s*[:.)–-]\s*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_AND = re.compile(r",|;|\s(?:and|&)\s|[/&+]", re.IGNORECASE)
+_AND = re.compile(r",|;|\s(?:and|&|[-–—])\s|[/&+]", re.IGNORECASE)
 
 
 class Theme(NamedTuple):

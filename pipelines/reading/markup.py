@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from typing import NamedTuple
 
 from pipelines.spans import EMPTY, Piece, Span
@@ -31,7 +32,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_UNEVEN = re.compile(rf"(?P<space>\s+)|[{_INVISIBLE}]+")
+_UNEVEN = re.compile(rf"(?P<space>\s+)|[{_INVISIBLE}]+|(?P<accented>\w[\u0300-\u036f]+)")
 _BLOCK_TAGS = frozenset(
     """p div br tr td th table tbody thead h1 h2 h3 h4 h5 h6 hr pre blockquote dl dt dd section article center""".split()  # noqa: SIM905
 )
@@ -43,6 +44,8 @@ _INLINE_TAGS = frozenset(
     input ins kbd label link main mark meta nav q s samp script small span strike style sub sup tfoot time title tt u var wbr
     """.split()  # noqa: SIM905
 ) | {"li"}
+# `<sup>1</sup>` is the sign of a footnote, no figure of the number before it; behind `km` it is the 2 of a square.
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TAGS = _BLOCK_TAGS | _LIST_TAGS | _STRONG_TAGS | _INLINE_TAGS
 
 # Signs that open an item wherever they stand, and arrows, which in running text may also mean "leads to".
@@ -52,7 +55,7 @@ _MARKER = re.compile(
     rf"""\s*(?:
       (?P<sign>[{_BULLETS}{_ARROWS}] | [-–—*+](?=\s|$) | [-–—](?=[^\W\da-z_]) | o(?=\s+[^\Wa-z]))
     | (?P<number>\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|[^\W\d]|$)
-        | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+[^\W\da-z])(?!\s+(?:[Mm]illion|[Mm]io|[Mm]rd|[Bb]illion|[Kk]m)))
+        | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+[^\W\d])(?!\s+(?:[Mm]illion|[Mm]io|[Mm]rd|[Bb]illion|[Kk]m|ha|m|sq|people|percent)\b))
     | (?P<letter>\(?(?:[a-z]|[ivx]{{1,4}})\)(?=\s))
     )\s*""",
     re.VERBOSE,
@@ -157,10 +160,14 @@ class _Builder:
         self._strong_since: int | None = None
         self._bold = 0
         self._soft = False
+        self._is_raised = False
 
     def add(self, text: str, start: int, end: int) -> None:
         """Text of the block, read from `start` to `end`; any white space becomes one blank, what isn't seen is left out."""
-        if ("  " not in text and text.isprintable()) or len(text) != end - start:
+        if self._is_raised and not (self._texts and self._texts[-1].rstrip().endswith("m")):
+            text = text.translate(_RAISED)
+        is_composed = text.isascii() or unicodedata.is_normalized("NFC", text)
+        if (is_composed and "  " not in text and text.isprintable()) or len(text) != end - start:
             self._add_even(text, start, end)
             return
         at = 0
@@ -169,6 +176,8 @@ class _Builder:
                 self._add_even(text[at : gap.start()], start + at, start + gap.start())
             if gap["space"]:
                 self._add_even(" ", start + gap.start(), start + gap.end())
+            elif gap["accented"]:
+                self._add_even(unicodedata.normalize("NFC", gap[0]), start + gap.start(), start + gap.end())
             at = gap.end()
         if at < len(text):
             self._add_even(text[at:], start + at, end)
@@ -194,6 +203,8 @@ class _Builder:
     def tag(self, name: str, closing: bool) -> None:
         if name in _STRONG_TAGS:
             self._strong(opens=not closing)
+        elif name == "sup":
+            self._is_raised = not closing
         elif name == "li":
             self.flush()
             self._in_item = not closing
@@ -234,8 +245,10 @@ class _Builder:
 
     def _strong(self, *, opens: bool) -> None:
         if opens:
-            goes_on = self._bold > 0 and not "".join(self._texts)[self._bold :].strip()
-            self._strong_since = 0 if goes_on else self._size
+            before = "".join(self._texts)
+            goes_on = self._bold > 0 and not before[self._bold :].strip()
+            is_behind_sign = self._bold == 0 and _MARKER.fullmatch(before) is not None
+            self._strong_since = 0 if goes_on or is_behind_sign else self._size
         else:
             if self._strong_since == 0:
                 self._bold = self._size
@@ -297,7 +310,8 @@ def _inline_markers(block: Block, head: Block) -> list[int]:
     if head.marker == "#" and head.number.isdigit():
         expected = int(head.number) + 1
         for match in _INLINE_NUMBER.finditer(text):
-            if int(match[1]) == expected and not _DAY_AND_MONTH.match(text, match.start()):
+            is_bracketed = text.count("(", 0, match.start()) > text.count(")", 0, match.start())
+            if int(match[1]) == expected and not is_bracketed and not _DAY_AND_MONTH.match(text, match.start()):
                 cuts.append(match.start())
                 expected += 1
     return sorted(cuts) if len(cuts) > 1 else cuts

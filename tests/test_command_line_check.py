@@ -1,0 +1,165 @@
+"""`ucap check`: what would be read from a file, beside the lines it comes from, and whether it would be loaded."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ucap.app import app
+
+GUANGZHOU = "003_ef836025d08bb27e.txt"
+
+
+def check(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["check", *map(str, arguments)], env={"COLUMNS": "160"}, catch_exceptions=False)
+
+
+def documents(*paths: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(check(*paths, "--json").stdout)["documents"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value", "source", "because"),
+    [
+        (5, "lead city", "Guangzhou (cn-guangzhou)", "Guangzhou", "a city with its key"),
+        (8, "population", "15,300,000", "15,3mio", "a number as it was read"),
+        (9, "area km2", "withheld", "1,24km ²", "a value that isn't loaded says so"),
+        (10, "period", "2017-05-01 – open (month)", "May 2017 (as a follow-up", "a period without an end"),
+        (5, "2", "Bologna (it-bologna)", "Bologna", "a partner"),
+        (11, "2", "health_biotech", "Health Care and Biotechnology", "a theme"),
+        (12, "related", "SDG 3", "SGD 3, Good Health and Well-being", "a goal, however it is spelt"),
+        (12, "related", "energy_transition", "EU Urban Partnership Energy Transition", "a topic"),
+        (17, "challenge 1", "", "Internationalization of Guangzhou", "a statement"),
+        (23, "5", "2020-05-01 – 2020-05-31 · meeting, online · Bologna, Guangzhou", "May 2020", "an activity"),
+        (24, "3", "Bologna", "Co-Establishing Virtual Industry Design Lab", "a result and the city that it names"),
+    ],
+)
+def test_each_value_stands_beside_its_line(
+    line: int, field: str, value: str, source: str, because: str, raw_dir: Path
+) -> None:
+    row = re.compile(rf"^ *{line} {re.escape(field)} +{re.escape(value)} *{re.escape(source)}", re.MULTILINE)
+    assert row.search(check(raw_dir / GUANGZHOU).stdout), because
+
+
+@pytest.mark.parametrize(
+    ("before", "issue", "because"),
+    [
+        ("9 area km2", "✗ implausible_area (line 9)", "an error stands under the value that it withheld"),
+        ("10 period", "i open_period (line 10)", "a note under the period"),
+        ("SDG 9 ", "i misspelt_sdg (line 12)", "a note under the tag"),
+        ("About the document", "i empty_item (line 23)", "what is about no value stands at the end"),
+    ],
+)
+def test_an_issue_stands_under_what_it_is_about(before: str, issue: str, because: str, raw_dir: Path) -> None:
+    lines = check(raw_dir / GUANGZHOU).stdout.splitlines()
+    above = next(number for number, line in enumerate(lines) if before in line)
+    following = "\n".join(lines[above + 1 : above + 4])
+    assert issue in following, because
+
+
+def test_every_issue_is_shown_once(raw_dir: Path) -> None:
+    (document,) = documents(raw_dir / GUANGZHOU)
+    shown = re.findall(r"^ +[✗!i] (\w+)", check(raw_dir / GUANGZHOU).stdout, re.MULTILINE)
+    assert sorted(shown) == sorted(issue["code"] for issue in document["issues"])
+
+
+def test_what_was_left_unread_is_told(raw_dir: Path, tmp_path: Path) -> None:
+    text = (raw_dir / "000_b44caec2ead5b822.txt").read_text(encoding="utf-8")
+    changed = tmp_path / "changed.txt"
+    changed.write_text(text.replace("Country:", "Favourite colour:\tblue\tred\nCountry:"), encoding="utf-8")
+    shown = check(changed).stdout
+    (document,) = documents(changed)
+    unread = [issue for issue in document["issues"] if issue["code"] == "unread_text"]
+    assert unread
+    assert "Left unread" in shown
+
+
+def test_json_has_every_record_with_its_line(raw_dir: Path) -> None:
+    """The shape that docs/command-line.md promises."""
+    path = raw_dir / GUANGZHOU
+    shape = json.loads(check(path, "--json").stdout)
+    assert shape["version"] == 1
+    (document,) = shape["documents"]
+    assert (document["file"], document["would_be"], document["reason"]) == (str(path), "loaded", None)
+    assert document["plan"]["lead_city_id"] == "cn-guangzhou"
+    assert document["plan"]["area_km2"] is None
+    lists = {name for name, value in document.items() if isinstance(value, list)}
+    assert lists == {
+        *("partners", "themes", "sdg_tags", "urban_agenda_tags", "statements", "activities", "results"),
+        *("evidence", "cities", "mentions", "issues"),
+    }
+    lines = path.read_text(encoding="utf-8").splitlines()
+    population = next(found for found in document["evidence"] if found["column_name"] == "population")
+    assert population["raw_text"] in lines[population["line"] - 1]
+
+
+def test_the_promised_shape_is_documented() -> None:
+    from tests.conftest import PROJECT
+
+    words = (PROJECT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    example = json.loads(re.search(r"```json\n(.*?)```", words, re.DOTALL)[1])  # type: ignore[index]
+    (documented,) = example["documents"]
+    (found,) = documents(PROJECT / "raw" / GUANGZHOU)
+    assert set(documented) == set(found)
+    for name, records in documented.items():
+        if isinstance(records, list) and records:
+            assert set(records[0]) == set(found[name][0]), name
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "because"),
+    [
+        (b"", "The file is empty", "an empty file"),
+        (b"%PDF-1.7\n\x00", "a PDF file", "a binary file"),
+        (b"Minutes of the meeting of 3 May\nPresent: everybody", "", "a text that is no U-CAP"),
+    ],
+)
+def test_what_would_be_quarantined_says_why(content: bytes, words: str, because: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes(content)
+    result = check(path)
+    assert result.exit_code == 1, because
+    assert "would be quarantined: " in result.stdout
+    assert words in result.stdout
+    (document,) = documents(path)
+    assert document["would_be"] == "quarantined"
+    assert document["reason"]
+    assert document["reason"].split()[0] in result.stdout
+
+
+def test_one_that_would_be_quarantined_is_enough(raw_dir: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "empty.txt"
+    bad.touch()
+    result = check(raw_dir / GUANGZHOU, bad)
+    assert result.exit_code == 1
+    assert "would be loaded" in result.stdout
+    assert "would be quarantined" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("nowhere.txt", "isn't there"), (".", "is a folder"), ("no\x1b[31m.txt", r"no\x1b[31m.txt isn't there")],
+)
+def test_a_file_that_isnt_there_is_wrong_usage(name: str, words: str, tmp_path: Path) -> None:
+    result = check(tmp_path / name)
+    assert result.exit_code == 2
+    said = " ".join(re.sub(r"[│╭╮╰╯─]", "", result.stderr).split())
+    assert words in said
+    assert "\x1b" not in result.stderr
+
+
+def test_a_documents_text_moves_no_terminal(raw_dir: Path, tmp_path: Path) -> None:
+    text = (raw_dir / "000_b44caec2ead5b822.txt").read_text(encoding="utf-8")
+    hostile = tmp_path / "[red]\x1b[2J.txt"
+    hostile.write_text(text.replace("South Yorkshire", "South\u202e [bold]Yorkshire[/bold]\u009b2J"), encoding="utf-8")
+    result = check(hostile)
+    assert r"[red]\x1b[2J.txt" in result.stdout
+    assert r"[bold]Yorkshire[/bold]\x9b2J" in result.stdout
+    assert not re.search("[\x1b\x9b\u202e]", result.stdout)
+    assert not re.search("[\x1b\x9b\u202e]", check(hostile, "--json").stdout)
