@@ -133,7 +133,8 @@ def text_names() -> TextNames:
     kept: dict[str, tuple[Place, ...]] = {}
     for key, places in names.items():
         left = tuple(place for place in places if not _rather_no_city(key, place, city_states))
-        if left:
+        largest = max(places, key=lambda place: place.population)
+        if largest in left:  # `Washington`: where the largest is rather a state, a small namesake isn't meant either
             kept[key] = left
     common = {comparable(word) for place in _places() for word in place.common_words.split("|") if word}
     abbreviations = {comparable(row["alias"]) for row in rows("city_aliases") if row["alias"].isupper()}

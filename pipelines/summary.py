@@ -245,8 +245,7 @@ class _SummaryReader:
 
     def _text(self, section: str) -> list[Block]:
         found = self.form.sections.get(section)
-        blocks = found.blocks if found else []
-        return [] if section != "results" and is_not_stated(whole(blocks).text) else blocks
+        return found.blocks if found else []
 
     def _stated(self, column: str, span: Span) -> str | None:
         """The words of a cell, kept as evidence; None where the cell is empty."""

@@ -71,7 +71,6 @@ def test_a_paragraph_that_heads_what_follows_is_no_end_of_the_item_above() -> No
     assert "Visit to Nice" in descriptions
 
 
-@pytest.mark.xfail(strict=True, reason="finding 65: a heading in bold becomes a sub-item of the activity above")
 def test_a_heading_among_the_items_is_no_part_of_the_item_above() -> None:
     cell = "<p>→ July 2018: Visit to Rome</p><p><b>Planned activities:</b></p><p>→ Forum in Nice</p>"
     heading = next(record for record in read(cell).records if "Planned" in record.description)
@@ -163,7 +162,6 @@ def test_a_sub_item_that_inherits_its_date_raises_no_second_alarm() -> None:
             "–",
             [],
             "a dash says that there are none; it is no empty bullet",
-            marks=pytest.mark.xfail(strict=True, reason="finding 50: a lone dash is reported as an empty bullet"),
         ),
     ],
 )

@@ -318,9 +318,6 @@ def test_nice_where_it_is_a_city_of_the_plan(text: str, expected: list[str], bec
             "the Washington office",
             "gb-washington",
             "the same",
-            marks=pytest.mark.xfail(
-                strict=True, reason="finding 6: a small namesake in a country of the head is preferred"
-            ),
         ),
     ],
 )

@@ -103,7 +103,7 @@ def test_text_goes_on_over_rows(rows: str, expected: list[str], because: str) ->
         ("Chongqing, Zhengzhou\n", "Chongqing,\n\n\n\t\tZhengzhou\n", "city", "Mannheim Chongqing, Zhengzhou", "a list of partners, cut behind a comma"),
         ("Chongqing, Zhengzhou\n", "Chongqing\n\n\n\t\tand Zhengzhou\n", "city", "Mannheim Chongqing and Zhengzhou", "or before a word"),
         ("June 2018 – May 2019", "June 2018 –\n\n\tMay 2019", "period", "June 2018 – May 2019", "a period, cut behind its dash"),
-        pytest.param("June 2018 – May 2019", "June 2018\n\n\t– May 2019", "period", "June 2018 – May 2019", "or before it: no bullet there", marks=pytest.mark.xfail(strict=True, reason="finding 63: a dash at the head of a continued cell is taken for a bullet")),
+        pytest.param("June 2018 – May 2019", "June 2018\n\n\t– May 2019", "period", "June 2018 – May 2019", "or before it: no bullet there"),
         ("City:\tMannheim", "City:\n\tMannheim", "city", "Mannheim Chongqing, Zhengzhou", "a label on a page, its cells on the next"),
     ],
 )  # fmt: skip
@@ -211,7 +211,6 @@ def test_text_above_the_form_is_unread(before: str, because: str) -> None:
         pytest.param(
             "- 2 -",
             "with dashes",
-            marks=pytest.mark.xfail(strict=True, reason="finding 43: the first dash is taken for a bullet"),
         ),
         ("## IUC Urban Cooperation Action Plan (U-CAP) Summary", "the title, again on each page"),
         ("**IUC-ASIA [office@iuc-asia.eu](mailto:office@iuc-asia.eu)**", "the contact"),

@@ -224,7 +224,8 @@ def test_nothing_vanishes(warehouse: duckdb.DuckDBPyConnection) -> None:
     """Every written word stands in a row, in evidence or in an issue, or is a label of the form, known furniture around
     it, or a tag said again (one row, by the contract)."""
     labels = {words(row["label"]) for row in rows("labels")}
-    tags = [words(text) for (text,) in ask(warehouse, "SELECT raw_text FROM fact_urban_agenda_tag")]
+    topics_and_goals = "SELECT raw_text FROM fact_urban_agenda_tag UNION SELECT title FROM dim_sdg"
+    tags = [words(text) for (text,) in ask(warehouse, topics_and_goals)]
     for document_id, text in ask(warehouse, "SELECT document_id, text FROM dim_document"):
         claimed = bytearray(len(text))
         for table in (*WORDS, "fact_partnership", "audit.quality_issue"):

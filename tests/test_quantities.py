@@ -91,7 +91,6 @@ def test_what_is_not_stated_is_null_and_no_issue(cell: str) -> None:
             "4" * 400,
             "implausible_population",
             "a column of figures that a converter ran together",
-            marks=pytest.mark.xfail(strict=True, reason="finding 62: too many digits for a float"),
         ),
     ],
 )
@@ -100,7 +99,7 @@ def test_population_is_withheld(cell: str, code: str, because: str) -> None:
     assert reading.value is None, because
     assert [finding.code for finding in reading.findings] == [code], because
     assert reading.span.text == cell, "the source's words are kept"
-    assert cell in reading.findings[0].message, "the issue quotes them"
+    assert cell[:60] in reading.findings[0].message, "the issue quotes them"
 
 
 @pytest.mark.parametrize(

@@ -334,7 +334,6 @@ def test_a_plan_without_anything_to_find_fault_with_has_no_issues() -> None:
         pytest.param(
             {"population": "309,370\tN/A, N/A", "area": "145 km²\tN/A / N/A"},
             "“N/A” for each of two partners",
-            marks=pytest.mark.xfail(strict=True, reason="finding 59: several N/A are unread text"),
         ),
         (
             {"population": "309,370\t–", "area": "145 km²\t-", "period": "June 2018 – May 2019\t–"},
@@ -509,7 +508,7 @@ DAMAGES = [
     ("labels without colons", in_labels(lambda label: label.replace(":", ""))),
     ("labels in paragraphs", in_labels(lambda label: f"<p>{label}</p>" if label.strip() else label)),
     ("a page number between all rows", between_rows("3")),
-    pytest.param("a page number in dashes between all rows", between_rows("- 3 -"), marks=pytest.mark.xfail(strict=True, reason="finding 54: it is read as an item of the row above")),
+    pytest.param("a page number in dashes between all rows", between_rows("- 3 -")),
     ("footers between all rows", between_rows("A European Union Programme\n欧盟项目")),
     ("the title on every page", between_rows("## IUC Urban Cooperation Action Plan (U-CAP) Summary")),
     ("page breaks between paragraphs of a cell", lambda text: re.sub(r"</p> *<p>(?=(?:(?!</?ul).)*$)", "</p>\n\n\n\n\t<p>", text, flags=re.M)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pipelines.extraction.activity_types import activity_type, is_online
 from pipelines.extraction.date_labels import Dated, read_date_label, split_at_date_labels
-from pipelines.extraction.findings import Finding, is_not_stated, quoted
+from pipelines.extraction.findings import Finding, is_not_stated, quoted, stated
 from pipelines.extraction.outline import Outline
 from pipelines.extraction.period import Period
 from pipelines.reading.markup import EMPTY_ITEM, Block
@@ -56,7 +56,7 @@ def read_activities(blocks: list[Block], period: Period) -> Activities:
 def _items(blocks: list[Block], findings: list[Finding]) -> list[_Item]:
     items: list[_Item] = []
     outline = Outline()
-    for block in blocks:
+    for block in stated(blocks):
         if block.marker == EMPTY_ITEM:
             message = f"A bullet ({block.span.text}) of the activities has nothing behind it."
             findings.append(Finding("empty_item", message, block.span, TABLE))
@@ -82,7 +82,9 @@ def _add(items: list[_Item], block: Block, span: Span, outline: Outline, *, is_f
         level = above.level
     else:
         level = outline.level(block)
-        if level and dated.dates and not _is_within(dated, items, level):
+        if not block.marker or (
+            level and dated.dates and not _is_within(dated, items, level)
+        ):  # a paragraph is no sub-item
             level = 0
             outline.back_to_top(block)
     items.append(_Item(span, dated, level, bool(block.marker)))

@@ -108,7 +108,7 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
 # What may stand before a date: `since` and its like open a range, `in` and its like say nothing.
 _OPENING = re.compile(
     r"\s*(?:\(|\[)?\s*(?:(?P<since>since|as of|starting(?: from| in)?|from|between)\s+"
-    r"|(?:in|on|by|during|around|ca\.?|approx\.?)\s+)?",
+    r"|(?:in|on|by|during|around|ca\.?|approx\.?)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\s*(?:until|till|up to|through|by)\s+", re.IGNORECASE)

@@ -15,7 +15,7 @@ T = TypeVar("T")
 NOT_STATED = frozenset(comparable(row["words"]) for row in rows("not_stated"))
 # Longer texts say something; the longest of the vocabulary has 19 characters, punctuation may stand around it.
 _LONGEST_NOT_STATED = 40
-_PARTS = re.compile(r"\s*[,;]\s*|\s+and\s+")
+_PARTS = re.compile(r"\s*[,;|]\s*|\s+(?:and|/)\s+")
 
 
 class Finding(NamedTuple):
@@ -51,6 +51,11 @@ def is_not_stated(text: str) -> bool:
 def whole(blocks: list[Block]) -> Span:
     """A cell of several blocks as one text."""
     return joined(block.span for block in blocks) if blocks else EMPTY
+
+
+def stated(blocks: list[Block]) -> list[Block]:
+    """The blocks of a section; none where all it says is that there is nothing to say (`–`, `N/A`)."""
+    return [] if is_not_stated(whole(blocks).text) else blocks
 
 
 def quoted(text: str, limit: int = 120) -> str:

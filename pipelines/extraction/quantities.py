@@ -15,8 +15,8 @@ MOST_PEOPLE_PER_KM2 = 50_000
 # whose three digits behind the separator are read as thousands and that is emptier than that may well be decimals.
 FEWEST_PEOPLE_PER_KM2 = 1
 
-# No number of people or km² is longer, separators and all.
-LONGEST_NUMBER = 24
+# More than any number of people or km²; what a converter ran together (400 figures) is no larger than this.
+_LARGEST = 1e15
 _SPACES = " '’"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(rf"(?<![\w.,])\d+(?:(?:[.,]|[{_SPACES}](?=\d{{3}}(?!\d)))\d+)*")
@@ -42,26 +42,28 @@ def read_number(written: str) -> float | None:
     One or two digits behind a separator, or four and more, are decimals; exactly three are thousands, except behind a
     leading zero; two different separators settle themselves: the last one is the decimal (contract).
     """
-    if len(written) > LONGEST_NUMBER:
-        return None
     digits = re.sub(rf"[{_SPACES}]", "", written)
     separators = [sign for sign in digits if sign in ".,"]
     if not separators:
-        return float(digits)
+        return _number(digits)
     groups = re.split(r"[.,]", digits)
     last = separators[-1]
     if separators.count(last) == 1 and len(separators) > 1:  # 1.440.000,5
         whole, decimals = groups[:-1], groups[-1]
         if len(set(separators[:-1])) > 1 or not _are_thousands(whole):
             return None
-        return float(f"{''.join(whole)}.{decimals}")
+        return _number(f"{''.join(whole)}.{decimals}")
     if len(separators) > 1:  # 1,440,000: one sign, used twice
-        return float("".join(groups)) if len(set(separators)) == 1 and _are_thousands(groups) else None
+        return _number("".join(groups)) if len(set(separators)) == 1 and _are_thousands(groups) else None
     whole_part, behind = groups
     spaced = len(digits) < len(written)
     if len(behind) == 3 and not spaced and not whole_part.startswith("0"):
-        return float(whole_part + behind) if len(whole_part) <= 3 else None
-    return float(f"{whole_part}.{behind}")
+        return _number(whole_part + behind) if len(whole_part) <= 3 else None
+    return _number(f"{whole_part}.{behind}")
+
+
+def _number(digits: str) -> float:
+    return min(float(digits), _LARGEST)
 
 
 def read_population(cell: Span) -> Reading[int]:

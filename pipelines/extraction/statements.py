@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.extraction.findings import is_not_stated
+from pipelines.extraction.findings import is_not_stated, stated
 from pipelines.extraction.headings import read_paragraphs
 from pipelines.reading.markup import Block
 from pipelines.records import StatementRecord, StatementSection
@@ -14,7 +14,9 @@ def read_statements(blocks: list[Block], section: StatementSection) -> list[tupl
     a statement of its own: no words are lost.
     """
     statements: list[tuple[StatementRecord, Span]] = []
-    for heading, text, span in read_paragraphs([block for block in blocks if not is_not_stated(block.span.text)]):
+    for heading, text, span in read_paragraphs(
+        [block for block in stated(blocks) if not is_not_stated(block.span.text)]
+    ):
         body, title = (text, heading.text or None) if text else (heading, None)
         sequence = len(statements) + 1
         record = StatementRecord(section, sequence, title, body.text, span.start, span.end)

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from pipelines.extraction.findings import Finding, is_not_stated, quoted
+from pipelines.extraction.findings import Finding, quoted, stated
 from pipelines.reading.markup import Block
 from pipelines.records import SdgTagRecord, TagSection, UrbanAgendaTagRecord
 from pipelines.spans import Span
@@ -34,6 +34,9 @@ _TO_TITLE = re.compile(r"[\s:,(–—-]{0,4}")
 _BETWEEN_TOPICS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
 _TO_TOPIC = re.compile(r"[\s:–—-]*(?:(?:on|for|of|regarding)\s+(?:the\s+)?)?[\"“‘']?\s*", re.IGNORECASE)
 _END_OF_TOPIC = re.compile(r"[,;()\[\]]|\s{2,}|\.(?:\s|$)|(?<!\w)(?:SDG|SGD)", re.IGNORECASE)
+# No topic has a longer name (`Innovative and Responsible Public Procurement`); what goes on is a sentence.
+LONGEST_TOPIC = 80
+_FREE = re.compile(rb"\0+")
 _BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 # What stands around tags and says nothing by itself.
 _GLUE = re.compile(
@@ -68,9 +71,7 @@ def read_related_tags(blocks: list[Block]) -> Tags:
     topics: list[_Stated] = []
     findings: list[Finding] = []
     unread: list[Span] = []
-    for block in blocks:
-        if is_not_stated(block.span.text):
-            continue
+    for block in stated(blocks):
         reader = _Reader(block.span, "sdg/related", everywhere=True)
         goals += reader.goals
         topics += reader.topics
@@ -96,7 +97,7 @@ class _Reader:
         self.goals: list[_Stated] = []
         self.topics: list[_Stated] = []
         self.findings: list[Finding] = []
-        self._taken: list[tuple[int, int]] = []
+        self._taken = bytearray(len(span))  # 1 where a character belongs to a tag
         self._where = where
         self._everywhere = everywhere
         self._goals_with_numbers()
@@ -112,20 +113,19 @@ class _Reader:
 
     def left_over(self) -> list[Span]:
         """What no tag claims, glue aside."""
-        left, at = [], 0
-        for begin, stop in [*sorted(self._taken), (len(self.span), len(self.span))]:
-            part = self.span.cut(at, begin).strip(" ,;:.()–—-&/")
+        left = []
+        for free in _FREE.finditer(self._taken):
+            part = self.span.cut(*free.span()).strip(" ,;:.()–—-&/")
             if part and _GLUE.sub("", part.text):
                 left.append(part)
-            at = max(at, stop)
         return left
 
     def _take(self, begin: int, stop: int) -> Span:
-        self._taken.append((begin, stop))
+        self._taken[begin:stop] = b"\1" * (stop - begin)
         return self.span.cut(begin, stop)
 
     def _is_free(self, begin: int, stop: int) -> bool:
-        return all(stop <= first or last <= begin for first, last in self._taken)
+        return self._taken.find(1, begin, stop) < 0
 
     def _goals_with_numbers(self) -> None:
         text = self.span.text
@@ -197,14 +197,15 @@ class _Reader:
     def _unknown_topic(self, begin: int, at: int) -> None:
         """An introduction with no known topic behind it: what stands there is a topic that the vocabulary lacks."""
         text = self._lower
-        end = _END_OF_TOPIC.search(text, at)
-        next_prefix = _topic_prefixes().search(text, at)
-        stop = min(end.start() if end else len(text), next_prefix.start() if next_prefix else len(text))
+        limit = min(len(text), at + LONGEST_TOPIC)
+        end = _END_OF_TOPIC.search(text, at, limit)
+        next_prefix = _topic_prefixes().search(text, at, limit)
+        stop = min(end.start() if end else limit, next_prefix.start() if next_prefix else limit)
         named = self.span.cut(at, stop).strip(" :,.")
         if any(letter.isalpha() for letter in named.text) and _GLUE.sub("", named.text):
             message = f"{quoted(named.text)} is no topic of the Urban Agenda for the EU that the vocabulary knows."
             self.findings.append(Finding("unknown_topic", message, named, "fact_urban_agenda_tag"))
-        self._taken.append((begin, stop))
+        self._take(begin, stop)
 
     def _titles_alone(self, begin: int, stop: int) -> None:
         for match in _titles().finditer(self._lower, begin, stop):

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipelines.extraction.findings import Finding, is_not_stated, quoted
+from pipelines.extraction.findings import Finding, is_not_stated, quoted, stated
 from pipelines.extraction.headings import LONGEST_HEADING, Paragraph, split_heading
 from pipelines.extraction.tags import Tags, read_theme_tags
 from pipelines.reading.markup import EMPTY_ITEM, Block
@@ -53,7 +53,7 @@ def theme_of(heading: str) -> str | None:
 
 
 def _grouped(blocks: list[Block]) -> list[Paragraph]:
-    written = [_without_counter(block) for block in blocks if not is_not_stated(block.span.text)]
+    written = [_without_counter(block) for block in stated(blocks) if not is_not_stated(block.span.text)]
     paragraphs: list[Paragraph] = []
     above: Block | None = None  # the block with the heading that the next text may belong to
     stands_alone = False
@@ -76,12 +76,20 @@ def _parted(block: Block) -> tuple[Span, Span]:
     heading, text = split_heading(block)
     if heading:
         return heading, text
-    if theme_of(text.text):
+    if _names_themes_only(text.text):
         return text, EMPTY
     dash = _DASH.search(text.text, 0, LONGEST_HEADING)
     if dash and theme_of(text.text[: dash.start()]):
         return text.before(dash.start()).strip(), text.after(dash.end()).strip()
     return EMPTY, text
+
+
+def _names_themes_only(text: str) -> bool:
+    """Whether a text without a heading is itself one: a name of the vocabulary, or several with nothing else."""
+    known = _themes_by_alias()
+    return len(text) <= LONGEST_HEADING and (
+        _key(text) in known or (theme_of(text) is not None and all(_key(part) in known for part in _AND.split(text)))
+    )
 
 
 def _is_item_below(block: Block, head: Block) -> bool:

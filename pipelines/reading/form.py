@@ -20,6 +20,8 @@ from pipelines.spans import Span, joined
 HEAD = ("city", "province", "country", "population", "area", "period")
 TEXTS = ("themes", "related_tags", "focus", "challenge", "objective", "activities", "results")
 _CONTACT = "contact"
+# In the head a dash or a number before a text belongs to the value: `– May 2019`, `2.3 Million`.
+_SIGNS_OF_VALUES = frozenset("-–—#")
 
 
 @dataclass(slots=True)
@@ -95,9 +97,8 @@ class _FormReader:
 
     def line(self, blocks: list[Block]) -> None:
         for block in blocks:
-            text = block.span.text
-            if self._is_furniture(text):
-                self._drop(block.span)
+            if self._is_furniture(block.with_sign.text):
+                self._drop(block.with_sign)
             elif opening := self._opening(block):
                 name, begin = opening
                 value = block.span.after(begin).strip()
@@ -138,8 +139,8 @@ class _FormReader:
         """What stands in no labelled row belongs to the section above."""
         if self._current is None or self._current.name == _CONTACT:
             for block in _written(cells):
-                if self._is_furniture(block.span.text):
-                    self._drop(block.span)
+                if self._is_furniture(block.with_sign.text):
+                    self._drop(block.with_sign)
                 else:
                     self.form.unread.append(block.span)
             return
@@ -150,6 +151,8 @@ class _FormReader:
             for block in cell:
                 if furniture(block.span.text) == "rule":
                     self.form.dropped.append(block.span)
+                elif self._current.name in HEAD and block.marker in _SIGNS_OF_VALUES:
+                    side.append(Block(block.with_sign))
                 else:
                     _append(side, block, mend=block is cell[0] or block.soft)
 

@@ -81,7 +81,7 @@ class Block(NamedTuple):
     `marker` is the sign before it (`→`, `○`, `#` for any number, `li` for an item without a sign, nothing for a paragraph,
     `empty` for a sign with nothing behind it, whose span holds the sign), `number` what a numbered item says it is (`2`,
     `2.1`), `depth` how many lists of the markup it stands in, `bold` how many characters at its head are set bold, `soft`
-    whether only a line break parts it from the block before.
+    whether only a line break parts it from the block before, `whole` the block with the sign, where it has one.
     """
 
     span: Span
@@ -90,6 +90,12 @@ class Block(NamedTuple):
     depth: int = 0
     bold: int = 0
     soft: bool = False
+    whole: Span = EMPTY
+
+    @property
+    def with_sign(self) -> Span:
+        """The block as it stands, the sign before it too."""
+        return self.whole or self.span
 
 
 def read_blocks(source: str, start: int, end: int) -> list[Block]:
@@ -294,7 +300,8 @@ def _marked(block: Block) -> Block:
         return block
     if begin == len(text):
         return block._replace(span=block.span.strip(), marker=EMPTY_ITEM)
-    return block._replace(span=block.span.after(begin), marker=marker, number=number, bold=max(0, block.bold - begin))
+    bold = max(0, block.bold - begin)
+    return block._replace(span=block.span.after(begin), marker=marker, number=number, bold=bold, whole=block.span)
 
 
 def _inline_markers(block: Block, head: Block) -> list[int]:
