@@ -67,7 +67,10 @@ class Span:
     def cut(self, begin: int, stop: int) -> Span:
         """The characters from `begin` to `stop` of this text, each still at its place. Bounds outside are clipped."""
         size = len(self.text)
-        begin, stop = max(begin, 0), min(stop, size)
+        if begin < 0:
+            begin = 0
+        if stop > size:
+            stop = size
         if begin >= stop:
             return EMPTY
         if begin == 0 and stop == size:
@@ -77,7 +80,8 @@ class Span:
             return Span(self.text[begin:stop], (Piece(0, stop - begin, start, start + stop - begin),))
         kept = []
         for at, length, start, end in self.pieces:
-            first, last = max(begin, at), min(stop, at + length)
+            first = begin if begin > at else at
+            last = stop if stop < at + length else at + length
             if first >= last:
                 continue
             if length == end - start:

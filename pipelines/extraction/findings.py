@@ -50,6 +50,8 @@ def is_not_stated(text: str) -> bool:
 
 def whole(blocks: list[Block]) -> Span:
     """A cell of several blocks as one text."""
+    if len(blocks) == 1:
+        return blocks[0].span
     return joined(block.span for block in blocks) if blocks else EMPTY
 
 

@@ -87,6 +87,7 @@ def named_cities(text: str, head: HeadNames) -> list[CityRecord]:
     """
     found: dict[str, CityRecord] = {}
     gazetteer = text_names()
+    lower = lowered(text)
     taken = 0
     for match in _CAPITALISED.finditer(text):
         begin = match.start()
@@ -97,7 +98,7 @@ def named_cities(text: str, head: HeadNames) -> list[CityRecord]:
         if not words:
             continue
         for end in _ends_of_words(text, begin, words):
-            city = _city_at(text, begin, end, head)
+            city = _city_at(text, lower, begin, end, head)
             if city:
                 found.setdefault(city.city_id, city)
                 taken = end
@@ -130,7 +131,7 @@ def _end_of_word(text: str, begin: int) -> int:
     return word.end() if word else begin
 
 
-def _city_at(text: str, begin: int, end: int, head: HeadNames) -> CityRecord | None:
+def _city_at(text: str, lower: str, begin: int, end: int, head: HeadNames) -> CityRecord | None:
     written = text[begin:end]
     key = _folded(written)
     of_head = head.cities.get(key)
@@ -143,26 +144,25 @@ def _city_at(text: str, begin: int, end: int, head: HeadNames) -> CityRecord | N
     is_common_word = key in text_names().common_words
     if is_common_word and text[end : end + 1] == "-" and text[end + 1 : end + 2].islower():
         return None  # Nice-looking
-    if not _is_place_here(text, begin, end, of_head=of_head is not None):
+    if not _is_place_here(text, lower, begin, end, of_head=of_head is not None):
         return None
     if is_common_word and not _stands_as_city(text, begin, of_head=of_head is not None):
         return None
     return of_head or _most_likely(places, head.countries)
 
 
-def _is_place_here(text: str, begin: int, end: int, *, of_head: bool) -> bool:
+def _is_place_here(text: str, lower: str, begin: int, end: int, *, of_head: bool) -> bool:
     """Whether the words around leave the name a city's: no district, province, river, person."""
-    if _PART_OF_LONGER_NAME.search(text[max(0, begin - 12) : begin]):
+    if begin and _PART_OF_LONGER_NAME.search(text[max(0, begin - 12) : begin]):
         return False
     rules = _not_a_city()
+    if rules["after"].match(lower, end) or (not of_head and rules["new"].match(lower, end)):
+        return False
     first = max(0, begin - LONGEST_THING)
-    before, behind = lowered(text[first:begin]), lowered(text[begin : end + LONGEST_THING])
-    if any(thing.start() <= len(before) < thing.end() for thing in rules["phrase"].finditer(before + behind)):
+    if rules["before"].search(lower[first:begin]):
         return False
-    name = end - begin
-    if rules["after"].match(behind, name) or (not of_head and rules["new"].match(behind, name)):
-        return False
-    return rules["before"].search(before) is None
+    things = rules["phrase"].finditer(lower, first, end + LONGEST_THING)
+    return not any(thing.start() <= begin < thing.end() for thing in things)
 
 
 def _stands_as_city(text: str, begin: int, *, of_head: bool) -> bool:

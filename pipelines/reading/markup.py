@@ -66,6 +66,8 @@ _ENGLISH = {row["name"].casefold() for row in rows("months") if row["language"] 
 _DAY_AND_MONTH = re.compile(
     rf"\s*\d{{1,2}}\.\s*(?:{'|'.join(sorted(_OTHER_LANGUAGES - _ENGLISH))})\s+\d{{4}}", re.IGNORECASE
 )
+# `a)`, `iv)` and the bullet `o`; any other letter opens a text.
+_MAY_BE_LETTER = re.compile(r"(?:[a-z]|[ivx]{1,4})\)|o\s")
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 # The sign comes first and what stands before it is looked back at: so the search skips to the next sign.
 _INLINE_BULLET = re.compile(rf"[{_BULLETS}](?<=[\s.;:)].)")
@@ -73,6 +75,8 @@ _INLINE_ARROW = re.compile(rf"[{_ARROWS}](?<=\s.)")
 _INLINE_NUMBER = re.compile(r"(?<=\s)\(?(\d{1,2})[.)](?=\s+[^\W_]|\s+[\"“„(])")
 
 EMPTY_ITEM = "empty"
+# What is set bold at the head of a block is a heading; where it is longer than this it matters no more how long.
+LONGEST_BOLD_HEAD = 200
 
 
 class Block(NamedTuple):
@@ -105,6 +109,8 @@ def read_blocks(source: str, start: int, end: int) -> list[Block]:
 
 def read_text(source: str, start: int, end: int) -> Span:
     """The whole of `source[start:end)` as one line of text, markup aside."""
+    if plain := _plain(source, start, end):
+        return plain
     builder = _Builder(source)
     _feed(builder, source, start, end, inline_only=True)
     builder.flush()
@@ -112,10 +118,26 @@ def read_text(source: str, start: int, end: int) -> Span:
 
 
 def _raw_blocks(source: str, start: int, end: int) -> list[Block]:
+    if plain := _plain(source, start, end):
+        return [Block(plain)]
     builder = _Builder(source)
     _feed(builder, source, start, end)
     builder.flush()
     return builder.blocks
+
+
+def _plain(source: str, start: int, end: int) -> Span | None:
+    """The stretch as it is, where there is nothing to clean in it; by far the most cells are so."""
+    text = source[start:end].strip(" ")
+    if not text or not _is_even(text) or _TOKEN.search(text):
+        return None
+    start = source.index(text, start)
+    return Span(text, (Piece(0, len(text), start, start + len(text)),))
+
+
+def _is_even(text: str) -> bool:
+    """Whether a text holds no white space but single blanks, no invisible signs and no decomposed letters."""
+    return text.isprintable() and "  " not in text and (text.isascii() or unicodedata.is_normalized("NFC", text))
 
 
 def _feed(builder: _Builder, source: str, start: int, end: int, *, inline_only: bool = False) -> None:
@@ -172,8 +194,7 @@ class _Builder:
         """Text of the block, read from `start` to `end`; any white space becomes one blank, what isn't seen is left out."""
         if self._is_raised and not (self._texts and self._texts[-1].rstrip().endswith("m")):
             text = text.translate(_RAISED)
-        is_composed = text.isascii() or unicodedata.is_normalized("NFC", text)
-        if (is_composed and "  " not in text and text.isprintable()) or len(text) != end - start:
+        if _is_even(text) or len(text) != end - start:
             self._add_even(text, start, end)
             return
         at = 0
@@ -251,14 +272,19 @@ class _Builder:
 
     def _strong(self, *, opens: bool) -> None:
         if opens:
-            before = "".join(self._texts)
-            goes_on = self._bold > 0 and not before[self._bold :].strip()
-            is_behind_sign = self._bold == 0 and _MARKER.fullmatch(before) is not None
-            self._strong_since = 0 if goes_on or is_behind_sign else self._size
+            self._strong_since = 0 if self._size and self._opens_bold() else self._size
         else:
             if self._strong_since == 0:
                 self._bold = self._size
             self._strong_since = None
+
+    def _opens_bold(self) -> bool:
+        """Whether what is set bold from here on still belongs to the head of the block: nothing but bold text, or a
+        bullet, stands before it."""
+        if self._size > LONGEST_BOLD_HEAD:
+            return False
+        before = "".join(self._texts)
+        return not before[self._bold :].strip() if self._bold else _MARKER.fullmatch(before) is not None
 
     def _leave_lists_without_items(self) -> None:
         """A paragraph can't stand in a list outside its items: the list was never closed, and ends here."""
@@ -285,6 +311,8 @@ def _marked(block: Block) -> Block:
     if text[:1] == "#" and (heading := _HEADING.match(text)):
         inner = block.span.after(heading.end())
         return block._replace(span=inner, bold=len(inner))
+    if text[:1].isalpha() and not _MAY_BE_LETTER.match(text):
+        return block
     for _ in range(2):
         sign = _MARKER.match(text, begin)
         if sign is None or (sign["number"] and _DAY_AND_MONTH.match(text, begin)):
@@ -311,7 +339,9 @@ def _inline_markers(block: Block, head: Block) -> list[int]:
     a number only where it counts on from the number before.
     """
     text = block.span.text
-    cuts = [match.start() for match in _INLINE_BULLET.finditer(text) if match.start()]
+    cuts: list[int] = []
+    if not text.isascii():  # no bullet and no arrow is
+        cuts = [match.start() for match in _INLINE_BULLET.finditer(text) if match.start()]
     if head.marker and head.marker in _ARROWS:
         cuts += [match.start() for match in _INLINE_ARROW.finditer(text) if match.start()]
     if head.marker == "#" and head.number.isdigit():
