@@ -236,7 +236,8 @@ def chosen(entries: Iterable[GeoName], sides: dict[str, str], capitals: set[int]
 
 def is_section(entry: GeoName) -> bool:
     """Whether rules alone tell that the entry is a part of a city: numbered districts, boroughs of London, districts of
-    the Chinese municipalities and territories, and what GeoNames' Chinese names don't call a city."""
+    the Chinese municipalities and territories, and what GeoNames' Chinese names don't call a city.
+    """
     country, name = entry["countrycode"], entry["name"]
     if _NUMBERED_SECTION.search(name):
         return True
@@ -254,7 +255,8 @@ def is_in_greater_london(entry: GeoName) -> bool:
 
 def is_chinese_section(entry: GeoName) -> bool:
     """A city has a Chinese name in 市. Without one, a name in 区 is a district, and one in 镇, 乡, 街 or 村 a township;
-    what has none of these is a county town, and counts from CHINESE_TOWN_POPULATION on."""
+    what has none of these is a county town, and counts from CHINESE_TOWN_POPULATION on.
+    """
     municipality = CHINESE_MUNICIPALITIES.get(entry["admin1code"])
     if municipality:
         return entry["name"] != municipality
@@ -281,7 +283,8 @@ def capitals_of(entries: list[GeoName]) -> set[int]:
 
 def city_names(entries: Iterable[GeoName]) -> dict[int, str]:
     """GeoNames id → the usual English name: the reviewed one; else GeoNames' without the accents of a romanisation
-    (`Peristéri`) and, where no namesake needs it, without a German town's river or rank (`Hanau am Main`)."""
+    (`Peristéri`) and, where no namesake needs it, without a German town's river or rank (`Hanau am Main`).
+    """
     renamed = {(row["country_code"], row["geonames_name"]): row["city_name"] for row in decisions("city_names")}
     plain = {entry["geonameid"]: (entry["countrycode"], plain_name(entry)) for entry in entries}
     namesakes = Counter((country, _GERMAN_ADDITION.sub("", name)) for country, name in plain.values())
@@ -317,7 +320,8 @@ def slug(name: str) -> str:
 
 def with_ids(cities: list[City], province_names: dict[str, str]) -> list[City]:
     """Each city with its key. The largest of a country's namesakes keeps the bare name, the others add their province,
-    then a number."""
+    then a number.
+    """
     taken: Counter[str] = Counter()
     keyed = []
     for city in sorted(cities, key=lambda city: (-city.population, city.geonames_id)):
@@ -380,7 +384,8 @@ def han_names(alias: str, side: str, population: int) -> Iterator[str]:
 
 def is_short_form(alias: str, name: str) -> bool:
     """Whether the alias opens the name, word by word: `Brive` for `Brive-la-Gaillarde`. Longer forms need no alias, as
-    the name stands in them; a saint alone is a church or a street."""
+    the name stands in them; a saint alone is a church or a street.
+    """
     one, other = comparable(alias), comparable(name)
     if one.split(" ")[0] in {"saint", "sainte", "san", "sankt", "santa", "santo", "sant", "st"}:
         return False

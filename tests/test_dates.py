@@ -1,6 +1,5 @@
 """How a date reads (contract, “How a date reads”), and how the period of a plan does."""
 
-# ruff: noqa: E501 (a case is a line)
 from __future__ import annotations
 
 from datetime import date

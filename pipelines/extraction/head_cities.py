@@ -44,9 +44,12 @@ _SEPARATOR = re.compile(
 # `EU cities: Nice, Rome`: words that head the list.
 _HEADING = re.compile(r"[\w\s-]{0,30}\b(?:cit(?:y|ies)|partners?|lead)\b[\w\s-]{0,12}[:：]\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\(([^()]*)\)?")
+# What is no part of a city's name: `City of …`, `… City Council`, `… etc.`, the sign of a footnote.
 _AFFIX = re.compile(
     r"^(?:and\s+|&\s*)?(?:the\s+)?(?:(?:city|municipality|town|metropolitan city)\s+of\s+)?"
-    r"|\s+(?:city|municipality|metropolitan (?:area|borough)|(?:metropolitan |borough |city )*council|(?:city |municipal )government|etc\.?|et al\.?)$|[\u2070-\u2079\u00b9\u00b2\u00b3*†]+$",
+    r"|\s+(?:city|municipality|metropolitan (?:area|borough)|(?:metropolitan |borough |city )*council"
+    r"|(?:city |municipal )government|etc\.?|et al\.?)$"
+    r"|[\u2070-\u2079\u00b9\u00b2\u00b3*†]+$",
     re.IGNORECASE,
 )
 

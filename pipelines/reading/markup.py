@@ -51,11 +51,13 @@ _TAGS = _BLOCK_TAGS | _LIST_TAGS | _STRONG_TAGS | _INLINE_TAGS
 # Signs that open an item wherever they stand, and arrows, which in running text may also mean "leads to".
 _BULLETS = "•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc"
 _ARROWS = "→➔➜➝➞►▶▸➢➤⇒"
+# `2.3 million` is a value, `2.3 Visit` an item.
+_NO_UNIT = r"(?!\s+(?:[Mm]illion|[Mm]io|[Mm]rd|[Bb]illion|[Kk]m|ha|m|sq|people|percent)\b)"
 _MARKER = re.compile(
     rf"""\s*(?:
       (?P<sign>[{_BULLETS}{_ARROWS}] | [-–—*+](?=\s|$) | [-–—](?=[^\W\da-z_]) | o(?=\s+[^\Wa-z]))
     | (?P<number>\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|[^\W\d]|$)
-        | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+[^\W\d])(?!\s+(?:[Mm]illion|[Mm]io|[Mm]rd|[Bb]illion|[Kk]m|ha|m|sq|people|percent)\b))
+        | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+[^\W\d]){_NO_UNIT})
     | (?P<letter>\(?(?:[a-z]|[ivx]{{1,4}})\)(?=\s))
     )\s*""",
     re.VERBOSE,
@@ -280,7 +282,8 @@ class _Builder:
 
     def _opens_bold(self) -> bool:
         """Whether what is set bold from here on still belongs to the head of the block: nothing but bold text, or a
-        bullet, stands before it."""
+        bullet, stands before it.
+        """
         if self._size > LONGEST_BOLD_HEAD:
             return False
         before = "".join(self._texts)
