@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.spans import EMPTY, Piece, Span
@@ -110,13 +111,19 @@ def read_blocks(source: str, start: int, end: int) -> list[Block]:
 
 
 def read_text(source: str, start: int, end: int) -> Span:
-    """The whole of `source[start:end)` as one line of text, markup aside."""
-    if plain := _plain(source, start, end):
-        return plain
-    builder = _Builder(source)
-    _feed(builder, source, start, end, inline_only=True)
+    """The whole of `source[start:end)` as one line of text, markup aside, that stands for its place as a whole. Made for
+    labels, which are the same in most documents and whose letters nobody asks the place of.
+    """
+    text = _line(source[start:end])
+    return Span(text, (Piece(0, len(text), start, end),)) if text else EMPTY
+
+
+@lru_cache(maxsize=4096)
+def _line(markup: str) -> str:
+    builder = _Builder(markup)
+    _feed(builder, markup, 0, len(markup), inline_only=True)
     builder.flush()
-    return builder.blocks[0].span if builder.blocks else EMPTY
+    return builder.blocks[0].span.text if builder.blocks else ""
 
 
 def _raw_blocks(source: str, start: int, end: int) -> list[Block]:
