@@ -65,7 +65,7 @@ def _stages(figures: Sequence[Figures]) -> Table:
     table = _table("Its stages without Dagster, seconds (medians)", "documents", *STAGES.values(), "total")
     for each in figures:
         total = sum(each.stages.values())
-        shares = [f"{each.stages[stage]:.2f} {each.stages[stage] / total:4.0%}" for stage in STAGES]
+        shares = [f"{each.stages[stage]:.2f} {each.stages[stage] / total:.0%}" for stage in STAGES]
         table.add_row(f"{each.documents:,}", *shares, f"{total:.2f}")
     return table
 

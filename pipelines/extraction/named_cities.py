@@ -161,6 +161,8 @@ def _is_place_here(text: str, lower: str, begin: int, end: int, *, of_head: bool
     first = max(0, begin - LONGEST_THING)
     if rules["before"].search(lower[first:begin]):
         return False
+    if rules["phrase"].search(lower, first, end + LONGEST_THING) is None:
+        return True
     things = rules["phrase"].finditer(lower, first, end + LONGEST_THING)
     return not any(thing.start() <= begin < thing.end() for thing in things)
 

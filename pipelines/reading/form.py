@@ -83,7 +83,7 @@ class _FormReader:
     def row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
         if not label:
             self._go_on(cells)
-        elif furniture(label.text) and all(furniture(block.span.text) == "rule" for block in _written(cells)):
+        elif furniture(label.text) and all(_is_rule(block.span.text) for block in _written(cells)):
             self._drop(label)
             self.form.dropped.extend(block.span for block in _written(cells))
         elif self._is_rest_of_label(label):
@@ -149,7 +149,7 @@ class _FormReader:
             if self._current.name in TEXTS and number and not self._current.partner:
                 side = self._current.lead  # a text that crosses the columns is one text
             for block in cell:
-                if furniture(block.span.text) == "rule":
+                if _is_rule(block.span.text):
                     self.form.dropped.append(block.span)
                 elif self._current.name in HEAD and block.marker in _SIGNS_OF_VALUES:
                     side.append(Block(block.with_sign))
@@ -169,6 +169,11 @@ class _FormReader:
         self.form.dropped.append(span)
         if self.form.title is None and furniture(span.text) == "title":
             self.form.title = span
+
+
+def _is_rule(text: str) -> bool:
+    """Whether a text is a line drawn with signs; a first letter tells for nearly all that it isn't."""
+    return not text[:1].isalnum() and furniture(text) == "rule"
 
 
 def _written(cells: tuple[list[Block], ...]) -> list[Block]:
