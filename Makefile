@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
-  --no-emit-index-url --no-header --no-annotate --quiet
+  --no-strip-extras --no-emit-index-url --no-header --no-annotate --quiet
 
 # Dagster's instance is described by ./dagster.yaml; what it stores goes to .state, which git ignores. Only the UI keeps
 # books: a refresh from the command line needs none, and writing them takes longer than the refresh itself.

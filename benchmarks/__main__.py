@@ -59,10 +59,10 @@ def _arguments() -> argparse.Namespace:
 
 
 def _sizes(words: str) -> list[int]:
-    """`5,1000` → [5, 1000]. Raises ValueError, which argparse reports, for what is no number of documents."""
-    sizes = [int(word) for word in words.split(",")]
-    if min(sizes) < 1:
-        raise ValueError(words)
+    """`5,1000` → [5, 1000]. Raises ArgumentTypeError for what holds something else than numbers of documents."""
+    sizes = [int(word) for word in words.split(",") if word.strip().isdecimal()]
+    if len(sizes) < len(words.split(",")) or min(sizes) < 1:
+        raise argparse.ArgumentTypeError(f"{words!r} is no list of numbers of documents, such as {DEFAULT_SIZES}")
     return sizes
 
 

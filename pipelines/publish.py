@@ -72,7 +72,9 @@ def publish(frames: Frames, path: Path) -> None:
         raise PublishError(f"Nothing is published, as the tables don't hold: {_enumerated(broken)}.")
     with _folder_for(path), _alone_in(path.parent):
         _remove_unfinished(path)
-        _refuse_lost_update(path, frames)
+        remembered = previous(path)
+        _refuse_lost_update(path, frames, remembered)
+        _refuse_emptying(path, frames, remembered)
         unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}{_UNFINISHED}")
         try:
             _build(unfinished, frames)
@@ -133,11 +135,22 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> pl
     return frame.cast(table.polars_schema())
 
 
-def _refuse_lost_update(path: Path, frames: Frames) -> None:
+def _refuse_lost_update(path: Path, frames: Frames, remembered: Previous) -> None:
     """Frames are made of what the file remembered when the refresh began; what it has learnt since would be lost."""
     known = frames[tables.LOAD_RUN.name]["run_id"]
-    if previous(path).load_runs.filter(~pl.col("run_id").is_in(known.implode())).height:
+    if remembered.load_runs.filter(~pl.col("run_id").is_in(known.implode())).height:
         raise PublishError(f"{path} was refreshed by somebody else in the meantime. Refresh again.")
+
+
+def _refuse_emptying(path: Path, frames: Frames, remembered: Previous) -> None:
+    """A folder of which nothing can be loaded is rather the wrong folder than the end of all plans."""
+    loaded = remembered.arrivals.filter(pl.col("is_current") & (pl.col("status") == "loaded")).height
+    if loaded and frames[tables.DIM_DOCUMENT.name].is_empty():
+        seen = frames[tables.ARRIVAL.name].filter("is_current").height
+        raise PublishError(
+            f"None of the {seen} files of the raw folder can be loaded, and {path} holds {loaded} documents: it is left as "
+            "it is. Is this the right folder? `ucap check` tells what is wrong with a file."
+        )
 
 
 @contextmanager

@@ -324,7 +324,8 @@ def _leads(staged: Frames) -> pl.DataFrame:
 
 def quality_issue(staged: Frames, plans: pl.DataFrame) -> pl.DataFrame:
     """The findings about every document, numbered in the order of its text; those about the whole come last."""
-    row_id = pl.coalesce(pl.format("{}/{}", "plan_id", "row_key"), "plan_id")
+    of_plan = pl.when(pl.col("table_name") == tables.DIM_PLAN.name).then("plan_id")
+    row_id = pl.coalesce(pl.format("{}/{}", "plan_id", "row_key"), of_plan)
     in_order = ["document_id", "source_start", "source_end", "code", "table_name", "row_key", "column_name", "message"]
     return (
         pl.concat([staged["stg_issue"], _same_plan_issues(plans)])
@@ -332,7 +333,7 @@ def quality_issue(staged: Frames, plans: pl.DataFrame) -> pl.DataFrame:
         .sort(in_order, nulls_last=True)
         .with_columns(
             issue_id=pl.format("{}/{}", "document_id", pl.int_range(1, pl.len() + 1).over("document_id")),
-            row_id=pl.when(pl.col("table_name").is_not_null()).then(row_id),
+            row_id=row_id,
         )
     )
 
@@ -340,10 +341,13 @@ def quality_issue(staged: Frames, plans: pl.DataFrame) -> pl.DataFrame:
 def _same_plan_issues(plans: pl.DataFrame) -> pl.DataFrame:
     """A warning on each document that isn't alone in describing its plan, shaped as stg_issue."""
     is_loaded = pl.format(
-        "{} documents describe the plan {}; this one arrived last and is loaded.", "described_times", "plan_id"
+        "{} documents describe the plan {}; this one is loaded, as the latest to arrive (of those that arrived together, the "
+        "one with the greatest hash).",
+        "described_times",
+        "plan_id",
     )
     is_not = pl.format(
-        "The plan {} is loaded from {}, which arrived later; nothing of this document is.",
+        "The plan {} is loaded from {}, which arrived later or together with this one; nothing of this document is.",
         "plan_id",
         "current_file_name",
     )

@@ -157,9 +157,7 @@ class _SummaryReader:
         for findings in (population.findings, area.findings, head.period.findings):
             self._report(findings)
         for section in ("population", "area", "period"):
-            self._report_unread(
-                [block.span for block in self._blocks(section, "partner") if not is_not_stated(block.span.text)]
-            )
+            self._report_partner_figure(section)
         period_cell = self._cell("period", "lead")
         plan = PlanRecord(
             lead_city_id=lead.city.city_id,
@@ -275,6 +273,16 @@ class _SummaryReader:
         for span in spans:
             message = f"No section of the form claims the text {quoted(span.text)}."
             self._report([Finding("unread_text", message, span, table=None)])
+
+    def _report_partner_figure(self, section: str) -> None:
+        """A population, size or period in the partner column: the warehouse has no place for it, and says so."""
+        cell = self._cell(section, "partner")
+        if not is_not_stated(cell.text):
+            label = section_names()[section].rstrip(".:")
+            message = (
+                f"The partner column of “{label}” says {quoted(cell.text)}: the warehouse keeps the lead city's only."
+            )
+            self._report([Finding("unread_text", message, cell, table=None)])
 
     def _report_if_broken(
         self,

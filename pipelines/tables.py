@@ -548,7 +548,7 @@ ARRIVAL = Table(
     schema="audit",
     grain="one content of one file seen in the raw folder, now or at an earlier load",
     columns=(
-        key("arrival_id", TEXT, "`<file_name>@<document_id>`; `@unread` where the file couldn't be opened"),
+        key("arrival_id", TEXT, "`<file_name>@<document_id>`; `@unread` where the file couldn't be taken in"),
         Column(
             "file_name",
             TEXT,
@@ -557,14 +557,14 @@ ARRIVAL = Table(
         Column(
             "sha256",
             TEXT,
-            "SHA-256 of the file's bytes; NULL where it couldn't be opened",
+            "SHA-256 of the file's bytes; NULL where it couldn't be taken in",
             nullable=True,
             pattern=SHA256,
         ),
         Column(
             "document_id",
             TEXT,
-            "the document; NULL where the file couldn't be opened",
+            "the document; NULL where the file couldn't be taken in",
             nullable=True,
             pattern=DOCUMENT_ID,
         ),
@@ -654,7 +654,7 @@ STG_ARRIVAL = Table(
         Column(
             "byte_size",
             BIGINT,
-            "size of the file in bytes; NULL where it couldn't be opened",
+            "size of the file in bytes; NULL where it couldn't be taken in",
             nullable=True,
             at_least=0,
         ),

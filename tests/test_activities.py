@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.extraction.activities import Activities, read_activities
 from pipelines.extraction.period import read_period
+from pipelines.reading.markup import read_blocks
 from tests.forms import blocks, span
 
 
@@ -186,3 +187,24 @@ def test_an_activity_stands_where_it_was_read() -> None:
     assert cell[first.source_start : first.source_end] == "June 2018</u> : Visit to R&amp;D labs</p> <p>with"
     assert first.description == "Visit to R&D labs with"
     assert cell[second.source_start : second.source_end] == "Rome"
+
+
+@pytest.mark.parametrize(
+    ("section", "expected", "because"),
+    [
+        (
+            "<p>Sept. 2019: Panjin met. March 2020: Panjin took part.</p>",
+            [("2019-09-01", "Panjin met."), ("2020-03-01", "Panjin took part.")],
+            "the full stop of an abbreviation ends no sentence",
+        ),
+        ("<p>Dec. 2019 – Feb. 2020: Three webinars</p>", [("2019-12-01", "Three webinars")], "nor within a range"),
+        (
+            "<p>In January 2019 a delegation came. On 5 May 2019 both cities signed.</p>",
+            [("None", "In January 2019 a delegation came. On 5 May 2019 both cities signed.")],
+            "a story of several dates has no one date",
+        ),
+    ],
+)
+def test_dates_and_full_stops(section: str, expected: list[tuple[str, str]], because: str) -> None:
+    read = read_activities(read_blocks(section, 0, len(section)), Period())
+    assert [(str(record.start_date), record.description) for record in read.records] == expected, because

@@ -111,6 +111,23 @@ def test_an_empty_folder_leaves_the_warehouse_as_it_was(working: Path) -> None:
     assert (working / "warehouse" / "ucap.duckdb").read_bytes() == before
 
 
+def test_a_folder_of_which_nothing_loads_leaves_the_warehouse_as_it_was(working: Path) -> None:
+    assert run("refresh", cwd=working).returncode == 0
+    before = (working / "warehouse" / "ucap.duckdb").read_bytes()
+    (working / "junk").mkdir()
+    (working / "junk" / "minutes.txt").write_text("Minutes of a meeting", encoding="utf-8")
+    done = run("refresh", "--raw", "junk", cwd=working)
+    assert done.returncode == 1
+    assert "None of the 1 files of the raw folder can be loaded" in done.stderr
+    assert (working / "warehouse" / "ucap.duckdb").read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["--raw", "--warehouse"])
+def test_an_empty_path_is_wrong_usage(option: str, working: Path) -> None:
+    done = run("refresh", option, "", cwd=working)
+    assert done.returncode == 2, "an unset shell variable doesn't mean the working folder"
+
+
 @pytest.mark.parametrize(
     ("target", "content", "because"),
     [

@@ -28,6 +28,8 @@ from ucap import terminal
 # A table is for reading: beyond these, `--format csv` is the better answer.
 TABLE_ROWS = 1_000
 TABLE_CELL = 2_000
+# A column narrower than this can't be read; with more of them than fit, rows are written one under another.
+LEAST_WIDTH = 14
 
 # Controls beyond ASCII that JSON lets pass, though a terminal may obey them.
 _BEYOND_ASCII = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -104,10 +106,25 @@ def write_table(answer: Answer, stream: TextIO) -> None:
     console = Console(
         file=stream, theme=terminal.THEME, width=as_wide_as_needed, markup=False, emoji=False, highlight=False
     )
-    console.print(table)
+    if stream.isatty() and len(answer.columns) * LEAST_WIDTH > console.width:
+        _print_records(console, answer.columns, rows)
+    else:
+        console.print(table)
     terminal.remark(terminal.plural(len(rows) + further, "row"))
     if further:
         terminal.remark(f"Shown are the first {TABLE_ROWS:,}; --format csv writes all.", "warning")
+
+
+def _print_records(console: Console, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    """One row under another, for a terminal too narrow to put the columns side by side."""
+    for number, row in enumerate(rows, start=1):
+        console.rule(f"row {number}", align="left", characters="─", style="quiet")
+        record = Table.grid(padding=(0, 2))
+        record.add_column(style="heading", no_wrap=True)
+        record.add_column(overflow="fold")
+        for name, value in zip(columns, row, strict=True):
+            record.add_row(Text(terminal.visible(name)), table_cell(value))
+        console.print(record)
 
 
 def table_cell(value: object) -> Text:

@@ -9,10 +9,19 @@ import typer
 
 from assets import places
 
+
+def _path(written: str | Path) -> Path:
+    """A path as written. An empty one, as an unset shell variable gives, would mean the working folder: it is refused."""
+    if isinstance(written, str) and not written.strip():
+        raise typer.BadParameter("it is empty. Name a path.")
+    return Path(written)
+
+
 RawFolder = Annotated[
     Path,
     typer.Option(
         "--raw",
+        parser=_path,
         envvar=places.RAW_DIR_VARIABLE,
         metavar="DIR",
         help="The folder of the summaries.",
@@ -23,6 +32,7 @@ WarehouseFile = Annotated[
     Path,
     typer.Option(
         "--warehouse",
+        parser=_path,
         envvar=places.WAREHOUSE_VARIABLE,
         metavar="FILE",
         help="The file of the warehouse.",

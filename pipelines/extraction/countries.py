@@ -6,12 +6,10 @@ import re
 from typing import NamedTuple
 
 from pipelines.extraction.findings import Finding, is_not_stated, quoted
+from pipelines.extraction.lists import listed_names
 from pipelines.gazetteer import country_name, country_of, provinces_of
 from pipelines.spans import Span
 
-_SEPARATOR = re.compile(
-    r"(?:\s*[,;/|•·+\n、，；]\s*)+(?:(?:and|&|und|et|y|e)\s+)?|\s+(?:and|&|und|et|y|e)\s+", re.IGNORECASE
-)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -41,7 +39,7 @@ def read_countries(cell: Span, column: str) -> Countries:
     if code := country_of(cell.text):  # `China, P.R.`: the comma belongs to the name
         return Countries(((code, cell),), ())
     named, findings = [], []
-    for part in cell.split(_SEPARATOR):
+    for part in listed_names(cell, lambda name: country_of(name) is not None):
         code = country_of(part.text) or country_of(_IN_BRACKETS.sub(" ", part.text))
         if code:
             named.append((code, part))
@@ -55,7 +53,7 @@ def read_provinces(cell: Span, column: str) -> Provinces:
     """What the province row helps to tell cities apart by; a country in it is a `province_is_country`."""
     codes: set[str] = set()
     findings = []
-    for part in cell.split(_SEPARATOR):
+    for part in listed_names(cell, lambda name: bool(provinces_of(name))):
         divisions = provinces_of(part.text)
         codes.update(divisions)
         country = country_of(part.text)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from pipelines.extraction.dates import Dates, read_dates
+from pipelines.extraction.dates import Dates, ends_in_month, find_dates, read_dates
 from pipelines.spans import EMPTY, Span
 from pipelines.vocabulary import rows, without_accents
 
@@ -49,6 +49,8 @@ def read_date_label(item: Span) -> Dated:
                 return Dated(dates, label, rest)
         elif dates.precision != "year":
             opens_sentence = rest.text[:1].islower()
+            if opens_sentence and find_dates(rest.text):  # a story of several dates: which one would be a guess
+                return Dated(None, label, item)
             return Dated(dates, label, item if opens_sentence else rest)
     if at_end := _AT_THE_END.search(text):
         inner = at_end[1]
@@ -79,6 +81,8 @@ def split_at_date_labels(item: Span) -> list[Span]:
     """Several dated items in one paragraph, parted: each label with a colon behind the end of a sentence opens one."""
     cuts = [0]
     for match in _SENTENCE_END.finditer(item.text):
+        if ends_in_month(item.text[: match.start()]):
+            continue  # `Sept. 2018`: the full stop is the abbreviation's
         dates = read_dates(item.text, match.end())
         behind = _BEHIND.match(item.text, dates.stop) if dates else None
         if behind and behind["sign"] in (":", "："):

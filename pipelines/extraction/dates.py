@@ -211,6 +211,16 @@ def find_dates(text: str) -> list[Found]:
     return found
 
 
+def ends_in_month(text: str) -> bool:
+    """Whether a text ends in the name or abbreviation of a month (`12 Mar.`)."""
+    return _month_at_end().search(text[-16:]) is not None
+
+
+@cache
+def _month_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){_month_pattern()}$", re.IGNORECASE)
+
+
 def speaks_of_time(text: str) -> bool:
     """Whether a text holds a year or the name of a month, read or not."""
     return _time_words().search(text) is not None

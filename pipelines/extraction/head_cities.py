@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from pipelines.extraction.findings import Finding, is_not_stated, quoted
+from pipelines.extraction.lists import listed_names
 from pipelines.gazetteer import (
     UNKNOWN_COUNTRY,
     Place,
@@ -37,10 +38,6 @@ SHORTEST_MISSPELT = 5
 # Of several cities with a name the largest is meant without a word where it has so many times the people of the next.
 CLEARLY_LARGER = 20
 
-_SEPARATOR = re.compile(
-    r"\([^()]*\)|(?P<sep>(?:\s*[,;/|•·+\n、，；]\s*)+(?:(?:and|&|und|et|y)\s+)?|\s+(?:and|&|und|et)\s+|\s+[-–—]\s+)",
-    re.IGNORECASE,
-)
 # `EU cities: Nice, Rome`: words that head the list.
 _HEADING = re.compile(r"[\w\s-]{0,30}\b(?:cit(?:y|ies)|partners?|lead)\b[\w\s-]{0,12}[:：]\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\(([^()]*)\)?")
@@ -111,7 +108,7 @@ def read_head_cities(
     of_all = _Column(column, countries, provinces)
     for block in blocks:
         names = block.span.after(headed.end()) if (headed := _HEADING.match(block.span.text)) else block.span
-        parts = [] if is_not_stated(names.text) else _parts(names)
+        parts = [] if is_not_stated(names.text) else listed_names(names, lambda name: bool(places_named(name)))
         for number, part in enumerate(parts):
             behind = parts[number + 1] if number + 1 < len(parts) else None
             before = parts[number - 1] if number else None
@@ -138,29 +135,6 @@ def _place_of(city: Span, behind: Span) -> _Where | None:
 def bare_name(written: str) -> str:
     """A city's name as a document writes it, without remarks in brackets and words like `City of`."""
     return _AFFIX.sub("", _REMARK.sub(" ", written).strip()).strip()
-
-
-def _parts(cell: Span) -> list[Span]:
-    """The names of a cell. What separators part is one name where the vocabulary has it so (`Brighton and Hove`)."""
-    bounds, begin = [], 0
-    for match in _SEPARATOR.finditer(cell.text):
-        if match["sep"]:
-            bounds.append((begin, match.start()))
-            begin = match.end()
-    bounds.append((begin, len(cell.text)))
-    parts, first = [], 0
-    while first < len(bounds):
-        last = next(
-            (
-                last
-                for last in (first + 2, first + 1)
-                if last < len(bounds) and places_named(cell.text[bounds[first][0] : bounds[last][1]])
-            ),
-            first,
-        )
-        parts.append(cell.cut(bounds[first][0], bounds[last][1]).strip())
-        first = last + 1
-    return [part for part in parts if part]
 
 
 def _bounds(cell: Span, first: Span, last: Span) -> tuple[int, int]:

@@ -252,7 +252,9 @@ def _records(
 ) -> Tags:
     first_goals: dict[int, _Stated] = {}
     for goal in goals:
-        first_goals.setdefault(int(goal.what), goal)
+        first = first_goals.setdefault(int(goal.what), goal)
+        if goal.is_misspelt and not first.is_misspelt:  # one row for both, so it tells of the slip
+            first_goals[int(goal.what)] = first._replace(is_misspelt=True)
     first_topics: dict[str, _Stated] = {}
     for topic in topics:
         first_topics.setdefault(str(topic.what), topic)

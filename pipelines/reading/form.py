@@ -92,8 +92,7 @@ class _FormReader:
         elif name := section_of(label.text):
             self._open(name, label, cells)
         else:
-            self.form.unread.append(label)
-            self.form.unread.extend(block.span for block in _written(cells))
+            self.form.unread.append(joined((label, *(block.span for block in _written(cells)))))
 
     def line(self, blocks: list[Block]) -> None:
         for block in blocks:
