@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from pipelines.extraction.activities import Activities, read_activities
-from pipelines.extraction.period import read_period
+from pipelines.extraction.period import Period, read_period
 from pipelines.reading.markup import read_blocks
 from tests.forms import blocks, span
 
