@@ -5,6 +5,7 @@ Belongs here: who reads what, and what a document must have to be a U-CAP summar
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -25,6 +26,7 @@ from pipelines.gazetteer import country_name, with_territories
 from pipelines.reading.form import HEAD, TEXTS, Form, read_form
 from pipelines.reading.labels import section_names
 from pipelines.reading.markup import Block
+from pipelines.reading.source import REPLACEMENT
 from pipelines.reading.tab_rows import tab_rows
 from pipelines.records import (
     ActivityRecord,
@@ -50,6 +52,7 @@ from pipelines.vocabulary import rows
 
 # A text with fewer of the form's 13 sections is another kind of document that happens to share a label or two.
 FEWEST_SECTIONS = 4
+_UNDECODABLE = re.compile(f"{REPLACEMENT}+")
 _STATEMENT_SECTIONS: tuple[StatementSection, ...] = ("focus", "challenge", "objective")
 
 
@@ -60,7 +63,7 @@ def read_summary(text: str) -> Summary:
     person, and no plan; its issues are kept.
     """
     form = read_form(tab_rows(text))
-    return _SummaryReader(form).read()
+    return _SummaryReader(form, text).read()
 
 
 @dataclass(slots=True)
@@ -78,6 +81,7 @@ class _SummaryReader:
     """Collects what the readers of the sections return."""
 
     form: Form
+    text: str
     cities: dict[str, CityRecord] = field(default_factory=dict)
     partners: list[PartnerRecord] = field(default_factory=list)
     themes: list[ThemeRecord] = field(default_factory=list)
@@ -268,6 +272,10 @@ class _SummaryReader:
             )
             self._report([Finding("repeated_section", message, span)])
         self._report_unread(self.form.unread)
+        for bytes_lost in _UNDECODABLE.finditer(self.text):
+            line = Span.of(self.text, *_line_around(self.text, *bytes_lost.span()))
+            message = f"Bytes here mean nothing in the file's encoding: {quoted(line.text.strip())}."
+            self._report([Finding("undecodable_text", message, line, table=None)])
 
     def _report_unread(self, spans: list[Span] | tuple[Span, ...]) -> None:
         for span in spans:
@@ -324,6 +332,13 @@ class _SummaryReader:
             evidence=tuple(self.evidence),
             issues=tuple(self.issues),
         )
+
+
+def _line_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Up to 40 characters at both sides of a place, within its line."""
+    begin = max(text.rfind("\n", 0, start) + 1, start - 40)
+    stop = text.find("\n", end)
+    return begin, min(stop if stop >= 0 else len(text), end + 40)
 
 
 def _why_no_summary(form: Form) -> str | None:

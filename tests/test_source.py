@@ -106,3 +106,22 @@ def test_what_was_written_as_utf8_is_read_as_written(text: str) -> None:
     found = decode(text.encode("utf-8", "ignore"))
     if isinstance(found, Source) and found.encoding == "utf-8":
         assert found.text == text.encode("utf-8", "ignore").decode().removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "text", "because"),
+    [
+        ("Málaga – Köln ".encode() + b"\xff", "utf-8", "Málaga – Köln \ufffd", "one stray byte spoils no other letter"),
+        ("Málaga – Köln".encode("cp1252"), "windows-1252", "Málaga – Köln", "nothing of it is UTF-8"),
+        (
+            b"Baden " * 40 + b"\x81",
+            "windows-1252",
+            "Baden " * 40 + "\ufffd",
+            "a byte that Windows-1252 leaves undefined",
+        ),
+    ],
+)
+def test_bytes_that_mean_nothing(data: bytes, encoding: str, text: str, because: str) -> None:
+    source = decode(data)
+    assert isinstance(source, Source)
+    assert (source.encoding, source.text) == (encoding, text), because

@@ -760,3 +760,11 @@ def test_records_can_be_compared() -> None:
     summary = read_summary(form())
     assert summary == read_summary(form())
     assert replace(summary, partners=()) != summary
+
+
+def test_bytes_that_mean_nothing_are_told(raw_dir: Path) -> None:
+    text = (raw_dir / "003_ef836025d08bb27e.txt").read_text(encoding="utf-8").replace("Guangdong", "Guang\ufffddong")
+    (issue,) = [issue for issue in read_summary(text).issues if issue.code == "undecodable_text"]
+    assert "Guang\ufffddong" in issue.message
+    assert issue.source_start is not None
+    assert "\ufffd" in text[issue.source_start : issue.source_end]

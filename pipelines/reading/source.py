@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
+# What stands in a text for bytes that mean nothing in its encoding (Unicode's replacement character).
+REPLACEMENT = "\ufffd"
 # The Unicode standard's byte order marks; the longer ones first, as UTF-32's begins with UTF-16's.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -45,7 +47,7 @@ class Unreadable:
 
 def decode(data: bytes) -> Source | Unreadable:
     """The text of a file: by its byte order mark, else UTF-8, else UTF-16 where every other byte is zero, else
-    Windows-1252, which is what the converters of the programme's time wrote.
+    Windows-1252, which is what the converters of the programme's time wrote. Single bytes that mean nothing become U+FFFD.
     """
     if not data.strip():
         return Unreadable("The file is empty.")
@@ -67,7 +69,7 @@ def _decoded(data: bytes) -> tuple[str, str] | None:
             return _strictly(data, encoding)
     if utf16 := _utf16_by_its_zeros(data):
         return _strictly(data, utf16)
-    return _strictly(data, "utf-8") or _strictly(data, "windows-1252")
+    return _strictly(data, "utf-8") or _mostly_utf8(data) or _strictly(data, "windows-1252") or _mostly_latin(data)
 
 
 def _strictly(data: bytes, encoding: str) -> tuple[str, str] | None:
@@ -75,6 +77,22 @@ def _strictly(data: bytes, encoding: str) -> tuple[str, str] | None:
         return data.decode(encoding), encoding.removesuffix("-sig")
     except UnicodeDecodeError:
         return None
+
+
+def _mostly_utf8(data: bytes) -> tuple[str, str] | None:
+    """UTF-8 with a few bytes that are none: each becomes U+FFFD, which the reader reports. Windows-1252 has no more letters
+    beyond ASCII that happen to be UTF-8 than others.
+    """
+    text = data.decode("utf-8", "replace")
+    broken = text.count(REPLACEMENT)
+    beyond_ascii = sum(not letter.isascii() for letter in text) - broken
+    return (text, "utf-8") if beyond_ascii > broken else None
+
+
+def _mostly_latin(data: bytes) -> tuple[str, str] | None:
+    """Windows-1252 with bytes that it leaves undefined; a text has few of them."""
+    text = data.decode("windows-1252", "replace")
+    return (text, "windows-1252") if text.count(REPLACEMENT) * 100 < len(text) else None
 
 
 def _utf16_by_its_zeros(data: bytes) -> str | None:
