@@ -65,3 +65,8 @@ def comparable(name: str) -> str:
     """A name as vocabularies compare it: no case, accents or punctuation; `&`, `/` and `+` read as `and`."""
     plain = _ALSO_AND.sub(" and ", without_accents(name)).casefold()
     return _NOT_A_LETTER.sub(" ", plain).strip()
+
+
+def comparable_without_and(name: str) -> str:
+    """The same where `and`, `&` and `/` make no difference, as in titles: `Jobs & Skills`, `Jobs, Skills`."""
+    return " ".join(word for word in comparable(name).split() if word != "and")

@@ -14,7 +14,7 @@ from pipelines.extraction.findings import Finding, quoted, stated
 from pipelines.reading.markup import Block
 from pipelines.records import SdgTagRecord, TagSection, UrbanAgendaTagRecord
 from pipelines.spans import Span
-from pipelines.vocabulary import comparable, lowered, rows
+from pipelines.vocabulary import comparable_without_and, lowered, rows
 
 _GOALS = range(1, 18)
 _TARGET = r"(?:\.(?:\d{1,2}|[a-d])\b)?"
@@ -286,29 +286,24 @@ def _titles() -> re.Pattern[str]:
 
 @cache
 def _goals_by_title() -> dict[str, int]:
-    known = {_key(row["title"]): int(row["sdg_goal"]) for row in rows("sdg_goals")}
-    known.update((_key(row["alias"]), int(row["sdg_goal"])) for row in rows("sdg_aliases"))
+    known = {comparable_without_and(row["title"]): int(row["sdg_goal"]) for row in rows("sdg_goals")}
+    known.update((comparable_without_and(row["alias"]), int(row["sdg_goal"])) for row in rows("sdg_aliases"))
     return known
 
 
-def _key(name: str) -> str:
-    """A name as titles and topics are compared: `and` makes no difference."""
-    return " ".join(word for word in comparable(name).split() if word != "and")
-
-
 def _goal_titled(title: str) -> int:
-    return _goals_by_title()[_key(title)]
+    return _goals_by_title()[comparable_without_and(title)]
 
 
 @cache
 def _topics_by_alias() -> dict[str, str]:
-    known = {_key(row["topic_name"]): row["topic_code"] for row in rows("urban_agenda_topics")}
-    known.update((_key(row["alias"]), row["topic_code"]) for row in rows("urban_agenda_aliases"))
+    known = {comparable_without_and(row["topic_name"]): row["topic_code"] for row in rows("urban_agenda_topics")}
+    known.update((comparable_without_and(row["alias"]), row["topic_code"]) for row in rows("urban_agenda_aliases"))
     return known
 
 
 def _topic_named(name: str) -> str:
-    return _topics_by_alias()[_key(name)]
+    return _topics_by_alias()[comparable_without_and(name)]
 
 
 @cache

@@ -12,7 +12,7 @@ from pipelines.extraction.tags import Tags, read_theme_tags
 from pipelines.reading.markup import EMPTY_ITEM, Block
 from pipelines.records import ThemeRecord
 from pipelines.spans import EMPTY, Span, joined
-from pipelines.vocabulary import comparable, rows
+from pipelines.vocabulary import comparable_without_and, rows
 
 OTHER = "other"
 _DASH = re.compile(r"\s+[-–—]\s+")
@@ -46,9 +46,9 @@ def theme_of(heading: str) -> str | None:
     """
     known = _themes_by_alias()
     heading = _IN_BRACKETS.sub(" ", heading)
-    if code := known.get(_key(heading)):
+    if code := known.get(comparable_without_and(heading)):
         return code
-    parts = {known.get(_key(part)) for part in _AND.split(heading)} - {None}
+    parts = {known.get(comparable_without_and(part)) for part in _AND.split(heading)} - {None}
     return parts.pop() if len(parts) == 1 else None
 
 
@@ -88,7 +88,8 @@ def _names_themes_only(text: str) -> bool:
     """Whether a text without a heading is itself one: a name of the vocabulary, or several with nothing else."""
     known = _themes_by_alias()
     return len(text) <= LONGEST_HEADING and (
-        _key(text) in known or (theme_of(text) is not None and all(_key(part) in known for part in _AND.split(text)))
+        comparable_without_and(text) in known
+        or (theme_of(text) is not None and all(comparable_without_and(part) in known for part in _AND.split(text)))
     )
 
 
@@ -118,8 +119,4 @@ def _theme(paragraph: Paragraph, sequence: int) -> Theme:
 
 @cache
 def _themes_by_alias() -> dict[str, str]:
-    return {_key(row["alias"]): row["theme_code"] for row in rows("theme_aliases")}
-
-
-def _key(name: str) -> str:
-    return " ".join(word for word in comparable(name).split() if word != "and")
+    return {comparable_without_and(row["alias"]): row["theme_code"] for row in rows("theme_aliases")}
