@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipelines.reading.furniture import furniture
 from pipelines.reading.labels import is_rest_of_label, leading_label, section_of
 from pipelines.reading.markup import EMPTY_ITEM, Block
-from pipelines.reading.tab_rows import Row
+from pipelines.reading.rows import Row
 from pipelines.sentences import goes_on
 from pipelines.spans import Span, joined
 

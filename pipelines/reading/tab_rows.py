@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from pipelines.reading.markup import Block, read_blocks, read_text
-from pipelines.spans import EMPTY, Span
+from pipelines.reading.markup import read_blocks, read_text
+from pipelines.reading.rows import Row
+from pipelines.spans import EMPTY
 
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
-
-
-class Row(NamedTuple):
-    """A row of the form's table: what stands in its label column and the blocks of its further cells. A line outside
-    the table has `cells` None and its blocks in `line`.
-    """
-
-    label: Span
-    cells: tuple[list[Block], ...] | None
-    line: list[Block]
 
 
 def tab_rows(text: str) -> list[Row]:
