@@ -146,3 +146,19 @@ def test_an_agreement_in_the_results_is_expected(result: str, because: str) -> N
         ("cn-zhengzhou", False, True),
         ("cn-chongqing", False, True),
     }, because
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MoU ready for signature",
+        "MoU awaiting signature",
+        "The MoU should have been signed",
+        "If signed, the MoU will run for two years",
+        "Once the agreement is signed, experts will travel",
+        "Rome proposed that Haikou sign the MoU",
+        "Both cities are considering signing an MoU",
+    ],
+)
+def test_an_agreement_only_awaited_is_not_signed(text: str) -> None:
+    assert [agreement.signed for agreement in agreements(text)] == [False]

@@ -61,6 +61,20 @@ def test_no_label(item: str, because: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("item", "label", "because"),
+    [
+        ("Visit to Rome (31 February 2019)", "31 February 2019", "no such day"),
+        ("Visit to Rome (Spring 2019)", "Spring 2019", "no months of the calendar"),
+        ("Visit to Rome (03/04/2019)", "03/04/2019", "March or April: nothing is guessed"),
+        ("03/04/2019: Visit to Rome", "03/04/2019", "the same at the head"),
+    ],
+)
+def test_a_label_that_cannot_be_read_is_still_a_label(item: str, label: str, because: str) -> None:
+    dated = read_date_label(span(item))
+    assert (dated.dates, dated.label.text, dated.text.text) == (None, label, "Visit to Rome"), because
+
+
+@pytest.mark.parametrize(
     ("item", "label", "text", "because"),
     [
         ("Spring 2019: Visit to Rome", "Spring 2019", "Visit to Rome", "a season"),

@@ -43,6 +43,7 @@ def test_number(written: str, value: float | None, because: str) -> None:
         ("241,200", 241_200, "Barnsley's"),
         ("4,6mio", 4_600_000, "decimal comma, no blank before the unit"),
         ("2,3million", 2_300_000, "the same in full"),
+        ("460万", 4_600_000, "ten thousands, in Chinese"),
         ("1.44 million", 1_440_000, "decimal point, blank"),
         ("15,3 mio.", 15_300_000, "the unit with a full stop"),
         ("1.3M", 1_300_000, "a letter"),
@@ -175,3 +176,11 @@ def test_any_cell_gives_a_value_within_bounds_or_none(cell: str) -> None:
     area = read_area(span(cell), people).value
     assert area is None or area > 0
     assert area is None or people is None or people / area <= 50_000
+
+
+@pytest.mark.parametrize(
+    "cell", ["1.2万平方公里", "145,000,000 m2", "145.000.000 m²", "100 acres", "11.2 thousand km2", "1.2 million ha"]
+)
+def test_an_area_in_another_unit_is_withheld(cell: str) -> None:
+    reading = read_area(span(cell), None)
+    assert (reading.value, [finding.code for finding in reading.findings]) == (None, ["ambiguous_number"])

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from pipelines.extraction.dates import Dates, ends_in_month, find_dates, read_dates
+from pipelines.extraction.dates import Dates, ends_in_month, find_dates, read_dates, speaks_of_time
 from pipelines.spans import EMPTY, Span
 from pipelines.vocabulary import rows, without_accents
 
@@ -57,6 +57,8 @@ def read_date_label(item: Span) -> Dated:
         dates = read_dates(inner)
         if dates and not inner[dates.stop :].strip():
             return Dated(dates, item.group(at_end, 1).strip(), item.before(at_end.start()).strip())
+        if dates is None and speaks_of_time(inner) and _is_made_of_date_words(inner):
+            return Dated(None, item.group(at_end, 1).strip(), item.before(at_end.start()).strip())
     unread = _UP_TO_COLON.match(text)
     if unread and _is_made_of_date_words(unread[1]):
         return Dated(None, item.group(unread, 1).strip(), item.after(unread.end()).strip())

@@ -71,8 +71,9 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
     """
     month = _month_pattern()
     whole = (
-        rf"(?P<year>{_YEAR})-(?P<month>0?[1-9]|1[0-2])-(?P<day>\d{{1,2}})(?!\d)",
-        rf"(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./](?P<year>{_YEAR})(?!\d)",
+        rf"(?P<year>{_YEAR})(?P<sign>[-./])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?P<year>{_YEAR})\s*年(?:\s*(?P<month>\d{{1,2}})\s*月(?:\s*(?P<day>\d{{1,2}})\s*[日号])?)?",
+        rf"(?P<day>\d{{1,2}})(?P<order>[./])(?P<month>\d{{1,2}})[./](?P<year>{_YEAR})(?!\d)",
         rf"(?P<day>\d{{1,2}}){_ORDINAL}\s*(?:of\s+|de\s+)?(?P<name>{month})[\s,]*(?:de\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<name>{month})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>{_YEAR})(?!\d)",
         rf"(?P<name>{month})[\s,/-]*(?:of\s+|de\s+)?(?P<year>{_YEAR})(?!\d)",
@@ -112,7 +113,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\s*(?:until|till|up to|through|by)\s+", re.IGNORECASE)
-_RANGE = re.compile(rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|and|&)\s*", re.IGNORECASE)
+_RANGE = re.compile(rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|至|到|and|&)\s*", re.IGNORECASE)
 _TO_NOW = re.compile(
     rf"\s*(?:{_DASH}+|until|till|up to|to)\s*(?:now|today|present|ongoing|on-going|open|date|\.\.\.|…)(?!\w)"
     rf"|\s*(?:{_DASH}|\(|,)?\s*(?:ongoing|on-going|onwards?|open[- ]ended)(?!\w)\)?",
@@ -247,9 +248,21 @@ def _part(text: str, at: int) -> tuple[_Part, int] | None:
         groups = match.groupdict()
         month = groups.get("month")
         number = int(month) if month else _month_number(groups.get("name"))
-        year, day = groups.get("year"), groups.get("day")
-        return _Part(int(year) if year else None, number, int(day) if day else None, _quarter(groups)), match.end()
+        year, written_day = groups.get("year"), groups.get("day")
+        day = int(written_day) if written_day else None
+        if groups.get("order") == "/" and day is not None and number is not None:
+            day, number = _day_and_month(day, number)
+        return _Part(int(year) if year else None, number, day, _quarter(groups)), match.end()
     return None
+
+
+def _day_and_month(first: int, second: int) -> tuple[int, int]:
+    """Day and month of `13/05/2019` and `05/13/2019`: a number above 12 is the day. `03/04/2019` is a day in either order:
+    month 0, which no calendar has, so that it isn't read.
+    """
+    if second > 12 >= first:
+        return second, first
+    return (first, 0) if first != second and first <= 12 and second <= 12 else (first, second)
 
 
 def _quarter(groups: dict[str, str | None]) -> int | None:

@@ -22,6 +22,15 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(rf"(?<![\w.,])\d+(?:(?:[.,]|[{_SPACES}](?=\d{{3}}(?!\d)))\d+)*")
 _MILLIONS = re.compile(r"\s*(?:millions?|millones|millionen|mln\.?|mill?\.?|mio\.?s?|m\b\.?)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\s*(?:thousands?|tsd\.?|k\b)", re.IGNORECASE)
+_BILLIONS = re.compile(r"\s*(?:billions?|milliards?|miliardi?|bn\b)", re.IGNORECASE)
+# Units that a number of km² is not in, and multipliers of one: what they stand for is not guessed.
+_OTHER_AREAS = re.compile(
+    r"\s*(?:m\s?2\b|m²|㎡|sq\.?\s*m(?:et(?:er|re)s?)?\b|square met(?:er|re)s?|平方米|acres?\b|mu\b|亩|mil\b|thousands?|millions?"
+    r"|mio\b|万|萬|亿|億)",
+    re.IGNORECASE,
+)
+_CHINESE_UNITS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+_CHINESE = re.compile(r"\s*([万萬亿億])")
 _HECTARES = re.compile(r"\s*(?:ha\b|hectares?)", re.IGNORECASE)
 _SQUARE_MILES = re.compile(r"\s*(?:sq\.?\s*mi(?:les?)?\b|square miles?|mi2\b|mi²)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -77,7 +86,12 @@ def read_population(cell: Span) -> Reading[int]:
         return _ambiguous(cell, "population", "it holds several numbers")
     number = numbers[0]
     text = cell.text
-    if _MILLIONS.match(text, number.unit_at):
+    chinese = _CHINESE.match(text, number.unit_at)
+    if chinese:
+        value = None if number.value is None else number.value * _CHINESE_UNITS[chinese[1]]
+    elif number.value is not None and _BILLIONS.match(text, number.unit_at):
+        value = number.value * 1_000_000_000
+    elif _MILLIONS.match(text, number.unit_at):
         value = _in_millions(number)
     elif number.value is not None and _THOUSANDS.match(text, number.unit_at):
         value = number.value * 1_000
@@ -107,6 +121,8 @@ def read_area(cell: Span, population: int | None) -> Reading[float]:
     number = numbers[0]
     if number.value is None:
         return _ambiguous(cell, "area_km2", f"{quoted(number.span.text)} can be read in more than one way")
+    if _OTHER_AREAS.match(cell.text, number.unit_at):
+        return _ambiguous(cell, "area_km2", "its unit is none that is read")
     area = number.value * _km2_per_unit(cell.text, number.unit_at)
     if area <= 0 or (population is not None and population / area > MOST_PEOPLE_PER_KM2):
         return Reading(None, cell, (_implausible_area(cell, area, population),))

@@ -22,7 +22,7 @@ _TARGET = r"(?:\.(?:\d{1,2}|[a-d])\b)?"
 _BETWEEN = r"(?:\s*[,;&+/–—-]|\s+(?:and|und|to)\b)(?:\s*(?:&|and\b|und\b))?\s*(?:targets?\s*)?"
 _SDG = re.compile(
     rf"""(?<![^\W_])(?P<word>SDGs?|SGDs?|UN\s+SDGs?|Sustainable\s+Development\s+Goals?|Goals?)(?:['’]s)?
-         (?:\s+(?:targets?|goals?|numbers?))?\s*(?:No\.?|Nr\.?|[:\#])?\s*[-–—]?\s*
+         (?:\s+(?:targets?|goals?|numbers?))?\s*(?:No\.?|Nr\.?|N[°º]|[:\#_])?\s*[-–—]?\s*
          (?P<numbers>\d{{1,2}}{_TARGET}(?!\d)
             (?:(?:{_BETWEEN}|\s+to\s+SDG\s*)\d{{1,2}}{_TARGET}(?![\d%]|\s*%))*)
          (?:\s*\(\s*(?:targets?\s*)?\d{{1,2}}\.\w{{1,2}}(?:\s*[,;&]\s*\d{{1,2}}\.\w{{1,2}})*\s*\))?""",
@@ -41,7 +41,7 @@ _BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 # What stands around tags and says nothing by itself.
 _GLUE = re.compile(
     r"(?<![^\W_])(?:and|or|as well as|the|related|to|topics?|themes?|partnerships?|targets?|goals?|sdgs?|sgds?|eu|un|of|also"
-    r"|e\.?g|see|in|for|with)(?![^\W_])|[\W_]+",
+    r"|e\.?g|see|in|for|with|on|ua)(?![^\W_])|[\W_]+",
     re.IGNORECASE,
 )
 
