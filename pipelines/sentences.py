@@ -24,6 +24,11 @@ def ends_open(text: str) -> bool:
     return word is not None and word[1].casefold() in _words("conjunction", "preposition", "article")
 
 
+def is_finished(text: str) -> bool:
+    """Whether a full stop, colon or the like stands at the end."""
+    return _FINISHED.search(text[-12:]) is not None
+
+
 def is_broken(text: str) -> bool:
     """Whether a page break cut the text at either end (contract, `broken_sentence`)."""
     return opens_with_conjunction(text) or ends_open(text)
@@ -35,7 +40,7 @@ def goes_on(before: str, after: str) -> bool:
     """
     if ends_open(before) or before.rstrip().endswith(","):
         return True
-    return after[:1].islower() and not _FINISHED.search(before[-12:])
+    return after[:1].islower() and not is_finished(before)
 
 
 @cache

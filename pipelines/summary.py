@@ -14,20 +14,22 @@ from pipelines.extraction.activities import read_activities
 from pipelines.extraction.countries import Countries, read_countries, read_provinces
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, whole
 from pipelines.extraction.head_cities import HeadCities, read_head_cities
+from pipelines.extraction.inline_headings import part_at_headings
 from pipelines.extraction.mentions import read_mentions
 from pipelines.extraction.named_cities import HeadNames, head_names
 from pipelines.extraction.period import Period, read_period
 from pipelines.extraction.quantities import read_area, read_population
 from pipelines.extraction.results import read_results
+from pipelines.extraction.sides import part_sides
 from pipelines.extraction.statements import read_statements
 from pipelines.extraction.tags import Tags, read_related_tags
 from pipelines.extraction.themes import read_themes
 from pipelines.gazetteer import country_name, with_territories
-from pipelines.reading.form import HEAD, TEXTS, Form, read_form
-from pipelines.reading.labels import section_names
+from pipelines.reading.form import Form
+from pipelines.reading.labels import HEAD, TEXTS, section_names
+from pipelines.reading.layout import RUNNING_TEXT, read_layout
 from pipelines.reading.markup import Block
 from pipelines.reading.source import REPLACEMENT
-from pipelines.reading.tab_rows import tab_rows
 from pipelines.records import (
     ActivityRecord,
     CityRecord,
@@ -53,6 +55,8 @@ from pipelines.vocabulary import rows
 # A text with fewer of the form's 13 sections is another kind of document that happens to share a label or two.
 FEWEST_SECTIONS = 4
 _UNDECODABLE = re.compile(f"{REPLACEMENT}+")
+# Sections whose paragraphs have headings, which part them where running text lost its lines.
+_HEADED_SECTIONS = frozenset(("themes", "focus", "challenge", "objective"))
 _STATEMENT_SECTIONS: tuple[StatementSection, ...] = ("focus", "challenge", "objective")
 
 
@@ -62,8 +66,9 @@ def read_summary(text: str) -> Summary:
     Never raises on a document. One that is no U-CAP summary, or names no lead city, has a `rejection`, a sentence for a
     person, and no plan; its issues are kept.
     """
-    form = read_form(tab_rows(text))
-    return _SummaryReader(form, text).read()
+    layout, form = read_layout(text)
+    part_sides(form)
+    return _SummaryReader(form, text, is_running=layout == RUNNING_TEXT).read()
 
 
 @dataclass(slots=True)
@@ -82,6 +87,7 @@ class _SummaryReader:
 
     form: Form
     text: str
+    is_running: bool
     cities: dict[str, CityRecord] = field(default_factory=dict)
     partners: list[PartnerRecord] = field(default_factory=list)
     themes: list[ThemeRecord] = field(default_factory=list)
@@ -247,7 +253,9 @@ class _SummaryReader:
 
     def _text(self, section: str) -> list[Block]:
         found = self.form.sections.get(section)
-        return found.blocks if found else []
+        if found is None:
+            return []
+        return part_at_headings(found.blocks) if self.is_running and section in _HEADED_SECTIONS else found.blocks
 
     def _stated(self, column: str, span: Span) -> str | None:
         """The words of a cell, kept as evidence; None where the cell is empty."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extraction.themes import read_themes, theme_of
+from pipelines.extraction.themes import read_themes
+from pipelines.theme_names import theme_of
 from tests.forms import blocks
 
 Row = tuple[str, str | None, str | None]

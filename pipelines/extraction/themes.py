@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, stated
@@ -12,13 +11,13 @@ from pipelines.extraction.tags import Tags, read_theme_tags
 from pipelines.reading.markup import EMPTY_ITEM, Block
 from pipelines.records import ThemeRecord
 from pipelines.spans import EMPTY, Span, joined
-from pipelines.vocabulary import comparable_without_and, rows
+from pipelines.theme_names import AND, theme_of, themes_by_alias
+from pipelines.vocabulary import comparable_without_and
 
 OTHER = "other"
 _DASH = re.compile(r"\s+[-–—]\s+")
 _COUNTER = re.compile(r"(?:cooperation )?(?:theme|topic|area|field)\s*(?:no\.?\s*)?\d{1,2}\s*[:.)–-]\s*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_AND = re.compile(r",|;|\s(?:and|&|[-–—])\s|[/&+]", re.IGNORECASE)
 
 
 class Theme(NamedTuple):
@@ -37,19 +36,6 @@ def read_themes(blocks: list[Block]) -> list[Theme]:
     for paragraph in _grouped(blocks):
         themes.append(_theme(paragraph, len(themes) + 1))
     return themes
-
-
-@lru_cache(maxsize=4096)
-def theme_of(heading: str) -> str | None:
-    """The theme that a heading means: by `vocab/theme_aliases.csv` as a whole, else by its parts where all that are known
-    mean the same one. None where nothing is known, or the parts disagree.
-    """
-    known = _themes_by_alias()
-    heading = _IN_BRACKETS.sub(" ", heading)
-    if code := known.get(comparable_without_and(heading)):
-        return code
-    parts = {known.get(comparable_without_and(part)) for part in _AND.split(heading)} - {None}
-    return parts.pop() if len(parts) == 1 else None
 
 
 def _grouped(blocks: list[Block]) -> list[Paragraph]:
@@ -86,10 +72,10 @@ def _parted(block: Block) -> tuple[Span, Span]:
 
 def _names_themes_only(text: str) -> bool:
     """Whether a text without a heading is itself one: a name of the vocabulary, or several with nothing else."""
-    known = _themes_by_alias()
+    known = themes_by_alias()
     return len(text) <= LONGEST_HEADING and (
         comparable_without_and(text) in known
-        or (theme_of(text) is not None and all(comparable_without_and(part) in known for part in _AND.split(text)))
+        or (theme_of(text) is not None and all(comparable_without_and(part) in known for part in AND.split(text)))
     )
 
 
@@ -115,8 +101,3 @@ def _theme(paragraph: Paragraph, sequence: int) -> Theme:
         message = f"{quoted(said.text)} is no theme that the vocabulary knows; it is loaded as “other”."
         findings.append(Finding("unknown_theme", message, said, "fact_theme", f"t{sequence}", "theme_code"))
     return Theme(record, read_theme_tags(span, sequence), tuple(findings))
-
-
-@cache
-def _themes_by_alias() -> dict[str, str]:
-    return {comparable_without_and(row["alias"]): row["theme_code"] for row in rows("theme_aliases")}

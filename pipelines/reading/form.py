@@ -10,15 +10,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.reading.furniture import furniture
-from pipelines.reading.labels import is_rest_of_label, leading_label, section_of
-from pipelines.reading.markup import EMPTY_ITEM, Block
+from pipelines.reading.labels import HEAD, TEXTS, is_known, is_rest_of_label, leading_label, section_of
+from pipelines.reading.markup import EMPTY_ITEM, Block, read_items
 from pipelines.reading.rows import Row
 from pipelines.sentences import goes_on
 from pipelines.spans import Span, joined
 
-# Sections with one value a side; the others hold text that may run over rows and columns.
-HEAD = ("city", "province", "country", "population", "area", "period")
-TEXTS = ("themes", "related_tags", "focus", "challenge", "objective", "activities", "results")
 _CONTACT = "contact"
 # In the head a dash or a number before a text belongs to the value: `– May 2019`, `2.3 Million`.
 _SIGNS_OF_VALUES = frozenset("-–—#")
@@ -101,7 +98,7 @@ class _FormReader:
             elif opening := self._opening(block):
                 name, begin = opening
                 value = block.span.after(begin).strip()
-                self._open(name, block.span.before(begin), ([Block(value)] if value else [],))
+                self._open(name, block.span.before(begin), (read_items(value),))
             else:
                 self._go_on(([block],))
 
@@ -109,7 +106,7 @@ class _FormReader:
         """The section that a line outside the table opens, if it is one that is still to come."""
         text = block.span.text
         opening = leading_label(text)
-        if opening is None and not block.marker and (name := section_of(text)):
+        if opening is None and (name := section_of(text)) and (not block.marker or is_known(text)):
             opening = (name, len(text))
         return opening if opening and opening[0] not in self.form.sections else None
 

@@ -30,3 +30,9 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _kinds() -> dict[str, str]:
     return {f"line{number}": row["kind"] for number, row in enumerate(rows("furniture"))}
+
+
+# Footers that flattening tools leave inside a text, with the page number beside them: each a group.
+FOOTERS_IN_TEXT = re.compile(
+    r"(?:(?<=\s)(\d{1,2})\s+)?(A European Union Programme|欧盟项目)(?:\s+(欧盟项目))?(?:\s+(\d{1,2})(?=\s|$)(?!\s+\w+\s+\d{4}))?"
+)

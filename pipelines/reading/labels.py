@@ -9,9 +9,14 @@ from rapidfuzz import fuzz, process
 
 from pipelines.vocabulary import comparable, rows
 
+# Sections with one value a side; the others hold text that may run over rows and columns.
+HEAD = ("city", "province", "country", "population", "area", "period")
+TEXTS = ("themes", "related_tags", "focus", "challenge", "objective", "activities", "results")
 # A label with a typing error is as like its model as this (rapidfuzz's ratio, 0 to 100): one wrong letter in seven, which
 # `Popluation`, `Expeted results` and `Key chalenges` pass and `Size` for `Site` or `Country` for `County` does not.
 LIKENESS = 86
+# Shorter words are too like each other (`Size`, `Site`) to be read with a typing error.
+SHORTEST_MISSPELT = 5
 # What a cell may hold to be a label at all: the form's longest has 75 characters.
 LONGEST_LABEL = 120
 # How many words may follow a known label (`Population of the city (2018)`).
@@ -58,8 +63,44 @@ def leading_label(line: str) -> tuple[str, int] | None:
         return None
     known = _known_labels()
     head = line[: colon.start()]
-    section = known.get(comparable(head)) or known.get(comparable(_IN_BRACKETS.sub(" ", head)))
+    name = comparable(head)
+    section = known.get(name) or known.get(comparable(_IN_BRACKETS.sub(" ", head)))
+    if section is None and name:
+        section = _misspelt(name) if len(name) >= SHORTEST_MISSPELT else None
     return (section, colon.end()) if section else None
+
+
+def begins_label(words: str) -> bool:
+    """Whether words are the beginning of a known label (`Related SDGs and Urban`), a typing error allowed."""
+    name = comparable(words)
+    if not name:
+        return False
+    beginnings = _beginnings()
+    return name in beginnings or (
+        len(name) >= SHORTEST_MISSPELT
+        and process.extractOne(name, beginnings, scorer=fuzz.ratio, score_cutoff=LIKENESS) is not None
+    )
+
+
+def is_known(label: str) -> bool:
+    """Whether a text is a label letter by letter, but for case, punctuation and accents."""
+    return comparable(label) in _known_labels()
+
+
+@cache
+def labels_by_words() -> dict[tuple[str, ...], str]:
+    """The sections by the comparable words of their labels."""
+    return {tuple(name.split()): section for name, section in _known_labels().items()}
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    """The first words of all labels, one and more, whole labels too."""
+    found: dict[str, None] = {}
+    for words in labels_by_words():
+        for size in range(1, len(words) + 1):
+            found.setdefault(" ".join(words[:size]))
+    return tuple(found)
 
 
 @cache

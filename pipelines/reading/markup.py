@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -105,9 +106,33 @@ class Block(NamedTuple):
         return self.whole or self.span
 
 
+def read_items(span: Span) -> list[Block]:
+    """The blocks of a text whose markup is read already, as the part of a line behind its label."""
+    return _items(Block(span)) if span else []
+
+
+class Stretch(NamedTuple):
+    """A part of a line, `source[start:end)`; `glue` is whether a blank parts it from the stretch before."""
+
+    start: int
+    end: int
+    glue: bool = True
+
+
 def read_blocks(source: str, start: int, end: int) -> list[Block]:
     """The blocks of `source[start:end)` in order, the signs before them split off; blank stretches give none."""
     return [item for block in _raw_blocks(source, start, end) for item in _items(block)]
+
+
+def read_stretches(source: str, stretches: Sequence[Stretch]) -> list[Block]:
+    """The blocks of one paragraph whose text stands in several stretches of the source, as lines of a column do."""
+    builder = _Builder(source)
+    for start, end, glue in stretches:
+        if glue:
+            builder.glue()
+        _feed(builder, source, start, end)
+    builder.flush()
+    return [item for block in builder.blocks for item in _items(block)]
 
 
 def read_text(source: str, start: int, end: int) -> Span:
@@ -151,6 +176,7 @@ def _is_even(text: str) -> bool:
 
 def _feed(builder: _Builder, source: str, start: int, end: int, *, inline_only: bool = False) -> None:
     at = start
+    may_close = True  # once no comment's end follows, none is searched again
     for token in _TOKEN.finditer(source, start, end):
         begin, stop = token.span()
         if begin < at:  # inside a comment
@@ -174,10 +200,11 @@ def _feed(builder: _Builder, source: str, start: int, end: int, *, inline_only: 
         elif kind == "escaped":
             builder.add(token["escaped"], begin, stop)
         elif kind == "comment":
-            closing = source.find("-->", stop, end)
+            closing = source.find("-->", stop, end) if may_close else -1
             if closing >= 0:
                 at = closing + 3
             else:  # never closed: then it is text
+                may_close = False
                 builder.add(token[0], begin, stop)
     if at < end:
         builder.add(source[at:end], at, end)
@@ -235,6 +262,12 @@ class _Builder:
         self._texts.append(text)
         self._pieces.append(Piece(self._size, len(text), start, end))
         self._size += len(text)
+
+    def glue(self) -> None:
+        """A blank that stands at no place of the source: a line ended here and the next goes on."""
+        if self._size and self._texts[-1][-1] != " ":
+            self._texts.append(" ")
+            self._size += 1
 
     def tag(self, name: str, closing: bool) -> None:
         if name in _STRONG_TAGS:
@@ -357,8 +390,9 @@ def _inline_markers(block: Block, head: Block) -> list[int]:
     if head.marker == "#" and head.number.isdigit():
         expected = int(head.number) + 1
         for match in _INLINE_NUMBER.finditer(text):
-            is_bracketed = text.count("(", 0, match.start()) > text.count(")", 0, match.start())
-            if int(match[1]) == expected and not is_bracketed and not _DAY_AND_MONTH.match(text, match.start()):
+            if int(match[1]) != expected or _DAY_AND_MONTH.match(text, match.start()):
+                continue
+            if text.count("(", 0, match.start()) <= text.count(")", 0, match.start()):
                 cuts.append(match.start())
                 expected += 1
     return sorted(cuts) if len(cuts) > 1 else cuts

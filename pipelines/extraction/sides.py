@@ -1,0 +1,178 @@
+"""The lead's and the partners' part of a head whose columns were lost: `City: Longyan Mannheim, Prague`.
+
+Told by what the words name, with the vocabularies: where two names stand side by side with no sign between them, the lead's
+list ends. Belongs here: which words are whose. What they mean is read by the readers of the head as in any other layout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipelines.extraction.findings import is_not_stated, whole
+from pipelines.extraction.head_cities import bare_name
+from pipelines.extraction.lists import SEPARATOR
+from pipelines.gazetteer import country_of, places_named, provinces_of
+from pipelines.reading.form import Form, Section
+from pipelines.reading.labels import HEAD
+from pipelines.reading.markup import Block
+from pipelines.spans import Span
+
+# `not yet available`: how many words at the end of a cell may say that the partners state nothing.
+MOST_WORDS_NOT_STATED = 3
+_WORD = re.compile(r"\S+")
+_SIGN_AT_END = re.compile(r"(?:[,;/|•·+&\n、，；(–—-]|\b(?:and|und|et|of|de|di|la|le|the|y))\s*$", re.IGNORECASE)
+_SIGN_AT_START = re.compile(r"\s*(?:[,;/|•·+&、，；()–—-]|(?:and|und|et|y)\b)", re.IGNORECASE)
+_FIGURE = re.compile(r"(?<![\w.,])\d+(?:[.,'’]\d+)*")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_RANGE_OR_NOTE = re.compile(r"[-–—/]|\b(?:to|of|in|and|until)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def part_sides(form: Form) -> None:
+    """Gives the sections of the head their partner cells, where the form has none at all. Changes nothing where a column
+    of partners was read, or where nothing tells the sides apart.
+    """
+    head = [form.sections[name] for name in HEAD if name in form.sections]
+    if any(section.partner for section in head):
+        return
+    for section in head:
+        _part(section)
+    _settle_province(form)
+
+
+def _part(section: Section) -> None:
+    if section.name in ("city", "country", "province") and len(section.lead) > 1:
+        section.lead, section.partner = section.lead[:1], section.lead[1:]
+        return
+    if len(section.lead) > 1:
+        number = next(
+            (n for n, block in enumerate(section.lead) if n and _is_of_partners(block, section.lead[0])), None
+        )
+        if number is not None:
+            section.lead, section.partner = section.lead[:number], section.lead[number:]
+            return
+    cell = whole(section.lead)
+    cut = _CUTS[section.name](cell.text) if cell else None
+    if cut is not None:
+        section.lead, section.partner = [Block(cell.before(cut).strip())], [Block(cell.after(cut).strip())]
+
+
+def _is_of_partners(block: Block, of_lead: Block) -> bool:
+    """Whether a further line of a figure or period is the partners': it says that they state none, or a figure again."""
+    return is_not_stated(block.span.text) or block.span.text == of_lead.span.text
+
+
+def _names_cut(is_name: Callable[[str], bool]) -> Callable[[str], int | None]:
+    """Where a list of names ends and the next begins with no sign between them: behind a known name and before one; else
+    before one that is known.
+    """
+
+    def cut(text: str) -> int | None:
+        if is_name(text.strip()):
+            return None
+        gaps = [
+            match.start()
+            for match in _WORD.finditer(text)
+            if match.start() and not _SIGN_AT_END.search(text[: match.start()]) and not _SIGN_AT_START.match(match[0])
+        ]
+        sides = [(gap, _last_name(text[:gap]), _first_name(text[gap:])) for gap in gaps]
+        for gap, left, right in sides:
+            if is_name(left) and is_name(right):
+                return gap
+        for gap, left, right in sides:
+            if is_name(left) and any(is_name(beginning) for beginning in _beginnings(right)):
+                return gap
+        for gap, left, right in sides:
+            if left and is_name(right) and not is_name(f"{left} {right}"):
+                return gap
+        return None
+
+    return cut
+
+
+def _parts(text: str) -> list[str]:
+    bounds, begin = [], 0
+    for match in SEPARATOR.finditer(text):
+        if match["sep"]:
+            bounds.append(text[begin : match.start()].strip())
+            begin = match.end()
+    return [*bounds, text[begin:].strip()]
+
+
+def _last_name(text: str) -> str:
+    return _parts(text)[-1]
+
+
+def _first_name(text: str) -> str:
+    return next((part for part in _parts(text) if part), "")
+
+
+def _beginnings(name: str) -> list[str]:
+    words = name.split()
+    return [" ".join(words[:size]) for size in range(1, len(words))]
+
+
+def _figure_cut(text: str) -> int | None:
+    """Where the partners' figure begins: `N/A` at the end, or a second figure that is no part of the first."""
+    if (cut := _not_stated_cut(text)) is not None:
+        return cut
+    brackets = [match.span() for match in _BRACKETS.finditer(text)]
+    figures = [
+        match
+        for match in _FIGURE.finditer(text)
+        if not any(begin < match.start() < end for begin, end in brackets) and not _YEAR.fullmatch(match[0])
+    ]
+    if len(figures) != 2:
+        return None
+    first, second = figures
+    between = _BRACKETS.sub(" ", text[first.end() : second.start()])
+    is_one_number = not between.strip() and len(re.sub(r"\D", "", second[0])) % 3 == 0
+    is_exponent = second[0] in ("2", "²")
+    return None if is_one_number or is_exponent or _RANGE_OR_NOTE.search(between) else second.start()
+
+
+def _not_stated_cut(text: str) -> int | None:
+    words = list(_WORD.finditer(text))
+    for size in range(min(MOST_WORDS_NOT_STATED, len(words) - 1), 0, -1):
+        begin = words[-size].start()
+        if is_not_stated(text[begin:]) and not is_not_stated(text[:begin]) and any(map(str.isalpha, text[begin:])):
+            return begin
+    return None
+
+
+def _settle_province(form: Form) -> None:
+    """A province row with one side only belongs to the side in whose countries its places lie."""
+    section, country = form.sections.get("province"), form.sections.get("country")
+    if section is None or country is None or section.partner or not section.lead or not country.partner:
+        return
+    lead, partner = _countries(whole(country.lead)), _countries(whole(country.partner))
+    divisions = {code.partition("-")[0] for part in _parts(whole(section.lead).text) for code in provinces_of(part)}
+    if divisions and not divisions & lead and divisions & partner:
+        section.lead, section.partner = [], section.lead
+
+
+def _countries(cell: Span) -> set[str]:
+    return {code for part in _parts(cell.text) if (code := country_of(part))}
+
+
+def _is_city(name: str) -> bool:
+    return bool(name) and bool(places_named(bare_name(name)))
+
+
+def _is_country(name: str) -> bool:
+    return country_of(_BRACKETS.sub(" ", name)) is not None or (bool(name) and is_not_stated(name))
+
+
+def _is_province(name: str) -> bool:
+    return bool(provinces_of(name)) or _is_country(name)
+
+
+_CUTS: dict[str, Callable[[str], int | None]] = {
+    "city": _names_cut(_is_city),
+    "country": _names_cut(_is_country),
+    "province": _names_cut(_is_province),
+    "population": _figure_cut,
+    "area": _figure_cut,
+    "period": _not_stated_cut,
+}

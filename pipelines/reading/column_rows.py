@@ -1,0 +1,301 @@
+"""Text in aligned columns, as PDF tools print tables: labels wrap in the left column while values wrap in the others.
+
+Where the columns stand is read from the lines of each page, as it differs from file to file: behind labels the values begin,
+in the rows of the head the partners' behind them. Belongs here: which part of a line belongs to which cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
+from typing import NamedTuple
+
+from pipelines.reading.furniture import furniture
+from pipelines.reading.labels import HEAD, begins_label, is_known, section_of
+from pipelines.reading.markup import Block, read_blocks, read_stretches, read_text
+from pipelines.reading.rows import Row
+from pipelines.reading.wrapping import Line, Wrapping
+from pipelines.spans import EMPTY, Span, joined
+
+# Rows with a label and a value in columns that a text must have to be read so.
+FEWEST_ROWS = 4
+# How far a column's texts may stand from its edge: letters of different width shift them.
+DRIFT = 2
+_ENDS = re.compile(r"\r\n|[\r\n\v\u2028\u2029]")
+_LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
+# Words with single blanks between them; two and more part columns.
+_TOKEN = re.compile(r"\S+(?:[ \u00a0]\S+)*")
+_COLON_AT_END = re.compile(r"[:：]\s*$")
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+class _Edges(NamedTuple):
+    """Where the columns of values begin, in characters from the head of a line; `partner` is None where there is none."""
+
+    value: int
+    partner: int | None
+
+
+class _TextLine(NamedTuple):
+    start: int
+    text: str
+    tokens: tuple[_Token, ...]
+    page: int
+    is_apart: bool
+    is_furniture: bool
+
+
+def looks_like_columns(text: str) -> bool:
+    """Whether enough lines hold a label and, behind a gap, a value."""
+    if "  " not in text:
+        return False
+    return sum(_is_labelled(line) for line in _lines(text)) >= FEWEST_ROWS
+
+
+def column_rows(text: str) -> list[Row]:
+    """All rows and lines of the text, in order."""
+    return _Reader(text).rows()
+
+
+class _Open:
+    """The row that is being read: the lines of its label and of its cells."""
+
+    def __init__(self) -> None:
+        self.label: list[Line] = []
+        self.label_text = ""
+        self.lead: list[Line] = []
+        self.partner: list[Line] = []
+        self.is_whole = False
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._wrapping = Wrapping(text)
+        self._rows: list[Row] = []
+        self._open = _Open()
+        self._widths: Counter[str] = Counter()
+
+    def rows(self) -> list[Row]:
+        lines = list(_lines(self._text))
+        of_all = _edges(lines)
+        found: list[tuple[_TextLine, _Edges | None]] = []
+        for _, on_page in groupby(lines, key=lambda line: line.page):
+            page = list(on_page)
+            edges = _edges(page) or of_all
+            if edges and edges.partner is None and of_all and of_all.value == edges.value:
+                edges = of_all
+            found.extend((line, edges) for line in page)
+        self._measure(found)
+        for line, edges in found:
+            self._line(line, edges)
+        self._close()
+        return self._rows
+
+    def _measure(self, lines: list[tuple[_TextLine, _Edges | None]]) -> None:
+        """How wide the columns are: as wide as the longest line in them."""
+        for line, edges in lines:
+            if edges is None or line.is_furniture:
+                continue
+            label, value = _cut(line, edges.value)
+            if value is None or (label is not None and label.end > edges.value):
+                continue
+            first, second = _parted(line, value, edges.partner)
+            widths = {"whole": value, "lead": first, "partner": second} if second else {"whole": value}
+            for name, token in widths.items():
+                if token is not None:
+                    self._widths[name] = max(self._widths[name], token.end - token.start)
+
+    def _line(self, line: _TextLine, edges: _Edges | None) -> None:
+        if edges is None or line.is_furniture:
+            self._outside(line)
+            return
+        label, value = _cut(line, edges.value)
+        if label is not None and label.end > edges.value and value is None:
+            self._outside(line)
+            return
+        if label is not None:
+            self._label(line, label)
+        if value is not None:
+            self._value(line, value, edges)
+
+    def _outside(self, line: _TextLine) -> None:
+        """A line across the columns. Furniture doesn't end the row that it stands in, as on a page's edge."""
+        blocks = read_blocks(self._text, line.start, line.start + len(line.text))
+        if not blocks:
+            return
+        if not line.is_furniture:
+            self._close()
+        self._rows.append(Row(EMPTY, None, blocks))
+
+    def _label(self, line: _TextLine, token: _Token) -> None:
+        open_row = self._open
+        if open_row.label and self._continues(open_row, token.text, line.is_apart):
+            open_row.label_text = f"{open_row.label_text} {token.text}"
+        else:
+            self._close()
+            open_row = self._open
+            open_row.label_text = token.text
+        open_row.label.append(_at(line, token))
+
+    def _continues(self, above: _Open, below: str, is_apart: bool) -> bool:
+        """Whether a line of the label column goes on the label above it."""
+        both = f"{above.label_text} {below}"
+        is_label = section_of(above.label_text) is not None
+        if is_label and _COLON_AT_END.search(above.label_text):
+            return False
+        if is_known(both):
+            return True
+        if is_known(below) and is_label:
+            return False
+        if begins_label(both):
+            return True
+        if is_label and is_apart:
+            return False
+        return below[:1].islower() or below[:1] in "(&/" or (not is_label and section_of(both) is not None)
+
+    def _value(self, line: _TextLine, value: _Token, edges: _Edges) -> None:
+        open_row = self._open
+        section = section_of(open_row.label_text) if open_row.label_text else None
+        if section in HEAD:
+            lead, partner = _parted(line, value, edges.partner)
+            if lead is not None:
+                open_row.lead.append(_at(line, lead))
+            if partner is not None:
+                open_row.partner.append(_at(line, partner))
+        else:
+            open_row.lead.append(_at(line, value))
+
+    def _close(self) -> None:
+        done, self._open = self._open, _Open()
+        if not done.label and not done.lead and not done.partner:
+            return
+        is_head = section_of(done.label_text) in HEAD if done.label_text else False
+        lead = self._cell(done.lead, self._widths["lead" if is_head and self._widths["lead"] else "whole"])
+        cells = [lead]
+        if done.partner:
+            cells.append(self._cell(done.partner, self._widths["partner"]))
+        self._rows.append(Row(self._label_span(done.label), tuple(cells), []))
+
+    def _label_span(self, lines: list[Line]) -> Span:
+        return joined(read_text(self._text, line.start, line.end) for line in lines)
+
+    def _cell(self, lines: list[Line], width: int) -> list[Block]:
+        blocks: list[Block] = []
+        apart = {line.start for line in lines if line.is_apart}
+        for paragraph in self._wrapping.paragraphs(lines, width):
+            items = read_stretches(self._text, paragraph)
+            if items:  # where only the line ended, an unfinished sentence may still go on
+                blocks += [items[0]._replace(soft=paragraph[0].start not in apart), *items[1:]]
+        return blocks
+
+
+def _lines(text: str) -> list[_TextLine]:
+    """All written lines. One stands apart from the line before where only blank lines are between them: not where a page ends
+    or a running head stands, and nowhere in a text that is spaced throughout.
+    """
+    lines: list[_TextLine] = []
+    page = behind = 0
+    is_apart = False
+    for match in _LINE.finditer(text):
+        breaks = text[behind : match.start()]
+        behind = match.end()
+        is_new_page = "\f" in breaks
+        page += breaks.count("\f")
+        tokens = tuple(_Token(*token.span(), token[0]) for token in _TOKEN.finditer(match[0]))
+        if not tokens:
+            is_apart = True
+            continue
+        is_furniture = all(furniture(token.text) for token in tokens) and not section_of(match[0].strip())
+        is_apart = (is_apart or len(_ENDS.findall(breaks)) > 1) and bool(lines)
+        is_apart = is_apart and not is_new_page and not lines[-1].is_furniture
+        lines.append(_TextLine(match.start(), match[0], tokens, page, is_apart, is_furniture))
+        is_apart = False
+    if sum(line.is_apart for line in lines) * 3 > len(lines) * 2:
+        return [line._replace(is_apart=False) for line in lines]
+    return lines
+
+
+def _is_labelled(line: _TextLine) -> bool:
+    return len(line.tokens) > 1 and section_of(line.tokens[0].text) is not None
+
+
+def _edges(lines: Iterable[_TextLine]) -> _Edges | None:
+    """Where the columns of values begin, by what stands behind labels and on lines without one; None without labels."""
+    values: Counter[int] = Counter()
+    behind: Counter[int] = Counter()
+    indented: Counter[int] = Counter()
+    for line in lines:
+        if line.is_furniture:
+            continue
+        first, *others = line.tokens
+        if others and begins_label(first.text):
+            values[others[0].start] += 1
+            if section_of(first.text) in HEAD or not section_of(first.text):
+                behind.update(token.start for token in others)
+        else:
+            indented[first.start] += 1
+    if not values:
+        return None
+    value = max(values, key=lambda at: (3 * _near(values, at) + _near(indented, at), values[at], -at))
+    partners = Counter({at: count for at, count in behind.items() if at > value + 2 * DRIFT})
+    partner = max(partners, key=lambda at: (_near(partners, at), partners[at], -at), default=None)
+    return _Edges(value, partner)
+
+
+def _near(counts: Counter[int], at: int) -> int:
+    return sum(counts[place] for place in range(at - DRIFT, at + DRIFT + 1))
+
+
+def _cut(line: _TextLine, edge: int) -> tuple[_Token | None, _Token | None]:
+    """What stands before a column's edge and what behind it. A text across the edge is cut where a blank stands at it; else
+    all of it stands before.
+    """
+    left = [token for token in line.tokens if token.start < edge - DRIFT]
+    right = [token for token in line.tokens if token.start >= edge - DRIFT]
+    end = line.tokens[-1].end
+    if left and left[-1].end > edge and (cut := _blank_at(line.text, edge)):
+        return _token(line, left[0].start, cut), _token(line, cut, end)
+    before = _token(line, left[0].start, left[-1].end) if left else None
+    return before, (_token(line, right[0].start, end) if right else None)
+
+
+def _blank_at(text: str, edge: int) -> int | None:
+    """The place nearest to the edge at which a word begins behind a blank."""
+    if edge < len(text) and text[edge - 1 : edge].isspace() and not text[edge].isspace():
+        return edge
+    return None
+
+
+def _parted(line: _TextLine, value: _Token, edge: int | None) -> tuple[_Token | None, _Token | None]:
+    """The lead's and the partner's part of what stands behind a label of the head."""
+    if edge is None or value.end <= edge:
+        return value, None
+    within = line._replace(tokens=tuple(token for token in _split(line, value.start) if token.end > value.start))
+    return _cut(within, edge)
+
+
+def _split(line: _TextLine, begin: int) -> list[_Token]:
+    """The line's tokens from a place on, one that stands across it only with its part behind."""
+    return [
+        token if token.start >= begin else _Token(begin, token.end, line.text[begin : token.end])
+        for token in line.tokens
+        if token.end > begin
+    ]
+
+
+def _token(line: _TextLine, start: int, end: int) -> _Token:
+    text = line.text[start:end]
+    start += len(text) - len(text.lstrip())
+    return _Token(start, start + len(text.strip()), text.strip())
+
+
+def _at(line: _TextLine, token: _Token) -> Line:
+    return Line(line.start + token.start, line.start + token.end, line.is_apart)

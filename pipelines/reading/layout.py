@@ -1,0 +1,63 @@
+"""How a document's text is arranged, told from what each reader finds in it: the layout whose reader finds most of the form.
+
+No mark at the head of a file says which tool wrote it, and files hold several layouts at once. The number of the form's
+sections that a reader finds is what counts for a reader of the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pipelines.reading.column_rows import column_rows, looks_like_columns
+from pipelines.reading.form import Form, read_form
+from pipelines.reading.labels import HEAD, TEXTS
+from pipelines.reading.rows import Row
+from pipelines.reading.running import running_rows
+from pipelines.reading.tab_rows import tab_rows
+
+# Running text also holds words that are labels elsewhere (`Focus:`): it must be the better reading by so many sections.
+CLEARLY_MORE = 2
+RUNNING_TEXT = "running text"
+_SECTIONS = len(HEAD) + len(TEXTS)
+
+
+class Layout(NamedTuple):
+    """A layout by its name, whether a text may be in it at all, and its reader."""
+
+    name: str
+    is_possible: Callable[[str], bool]
+    rows: Callable[[str], list[Row]]
+    lead: int = 1
+
+
+def _has_tabs(text: str) -> bool:
+    return "\t" in text
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+# In the order in which they are tried; of two that find as much the first is taken.
+LAYOUTS = (
+    Layout("tab-separated rows", _has_tabs, tab_rows),
+    Layout("aligned columns", looks_like_columns, column_rows),
+    Layout("one label or value a line", _always, tab_rows),
+    Layout(RUNNING_TEXT, _always, running_rows, CLEARLY_MORE),
+)
+
+
+def read_layout(text: str) -> tuple[str, Form]:
+    """The layout of a text by its name, and the form read from it."""
+    best: tuple[str, Form] | None = None
+    for layout in LAYOUTS:
+        if not layout.is_possible(text):
+            continue
+        form = read_form(layout.rows(text))
+        if best is None or form.sections_found >= best[1].sections_found + layout.lead:
+            best = (layout.name, form)
+        if best[1].sections_found == _SECTIONS:
+            break
+    assert best is not None  # the last layouts are always possible
+    return best

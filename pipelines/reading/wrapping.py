@@ -1,0 +1,144 @@
+"""Lines that were wrapped at a width → the paragraphs they were before.
+
+A line ends softly where the first word of the next line would not have fitted on it; else its author ended it. Belongs here:
+which lines are one paragraph. Where the lines stand in the source is their readers' knowledge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipelines.reading.markup import Stretch
+from pipelines.sentences import is_finished
+from pipelines.theme_names import names_themes_only
+from pipelines.vocabulary import comparable, rows
+
+# Letters of different width make lines end before the width that counts characters: by so much of it at most.
+SLACK = 0.1
+# Wider lines are no wrapped ones: nobody sets lines of so many characters.
+WIDEST_WRAPPED = 170
+_FIRST_WORD = re.compile(r"\S+")
+_OPENS_ITEM = re.compile(
+    r"\s*(?:[•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc→➔➜➝➞►▶▸➢➤⇒]|[-–—*+]\s|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s|\(?[a-z]\)\s|o\s)"
+)
+_HYPHEN = re.compile(r"[^\W\d_][-\u2010\u2011]$")
+_SUSPENDED = re.compile(r"(?:and|or|und|oder|et|y|to)\b")
+_LETTER = re.compile(r"[^\W\d_]")
+_HEADED = re.compile(r"\W{0,2}((?=[^\Wa-z_])[^.;:!?：]{2,80})\s?[:：](?:\s|$)")
+MOST_WORDS_OF_HEADING = 9
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD_AT_END = re.compile(r"[^\W\d_-]+$")
+
+
+class Line(NamedTuple):
+    """What a line says, `source[start:end)`, whether a blank line parts it from the one before, and how many characters of
+    another cell stand before it on the same line.
+    """
+
+    start: int
+    end: int
+    is_apart: bool = False
+    indent: int = 0
+
+    @property
+    def width(self) -> int:
+        """How much of the column the line and what stands before it on the same line fill."""
+        return self.end - self.start + self.indent
+
+
+class Wrapping:
+    """Knows the words of a document, which tell how a word torn at a line's end was written."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._known: frozenset[str] | None = None
+
+    def paragraphs(self, lines: Sequence[Line], width: int) -> list[list[Stretch]]:
+        """The paragraphs that the lines of a column `width` characters wide hold, each as the stretches it stands in."""
+        paragraphs: list[list[Stretch]] = []
+        before: Line | None = None
+        for line in lines:
+            text = self._source[line.start : line.end]
+            if before is None or line.is_apart or not self._goes_on(before, text, width):
+                paragraphs.append([Stretch(line.start, line.end, False)])
+            else:
+                paragraphs[-1].extend(self._joint(paragraphs[-1].pop(), line))
+            before = line
+        return paragraphs
+
+    def _goes_on(self, before: Line, text: str, width: int) -> bool:
+        if width > WIDEST_WRAPPED or _OPENS_ITEM.match(text):
+            return False
+        written = self._source[before.start : before.end]
+        if opens_paragraph(text) or (_is_headed(text) and is_finished(written)):
+            return False
+        word = _FIRST_WORD.search(text)
+        needed = len(word[0]) if word else 0
+        if word and "-" in word[0]:  # a wrapped line may end behind a hyphen
+            needed = word[0].index("-") + 1
+        room = width - before.width - 1 - needed
+        return room < 0 or (room < width * SLACK and not is_finished(written) and not _is_headed(text))
+
+    def _joint(self, last: Stretch, line: Line) -> tuple[Stretch, Stretch]:
+        """The last stretch and the line behind it: without a blank where a hyphen, or a page break, tore a word."""
+        text = self._source[last.start : last.end]
+        rest = self._source[line.start : line.end]
+        if text.endswith("\u00ad"):
+            return last, Stretch(line.start, line.end, False)
+        if _HYPHEN.search(text) and _LETTER.match(rest) and not _SUSPENDED.match(rest):
+            if self.is_torn_word(text[:-1], rest):
+                last = last._replace(end=last.end - 1)
+            return last, Stretch(line.start, line.end, False)
+        return last, Stretch(line.start, line.end, not self.is_torn_word(text, rest))
+
+    def is_torn_word(self, before: str, after: str) -> bool:
+        """Whether the last word of one text and the first of the next are one word of the document, and the halves not
+        both words of it.
+        """
+        first, last = _last_word(before), _first_word(after)
+        if not first or not last or not last[:1].islower():
+            return False
+        known = self._words()
+        return (first + last).casefold() in known and not {first.casefold(), last.casefold()} <= known
+
+    def _words(self) -> frozenset[str]:
+        """The words that stand inside lines: those at their ends may be halves."""
+        if self._known is None:
+            inside = (
+                _WORD.findall(line.strip().partition(" ")[2].rpartition(" ")[0]) for line in self._source.splitlines()
+            )
+            self._known = frozenset(word.casefold() for words in inside for word in words)
+        return self._known
+
+
+def opens_paragraph(text: str) -> bool:
+    """Whether a line opens with the name of a theme, or with a month or figures, and a colon behind it."""
+    heading = _HEADED.match(text)
+    if heading is None:
+        return False
+    first, *_ = comparable(heading[1]).split() or [""]
+    return names_themes_only(heading[1]) or first in _month_names() or (first.isdigit() and len(first) <= len("2019"))
+
+
+@cache
+def _month_names() -> frozenset[str]:
+    return frozenset(comparable(row["name"]) for row in rows("months"))
+
+
+def _is_headed(text: str) -> bool:
+    """Whether a line opens with a few words and a colon, as headings do."""
+    heading = _HEADED.match(text)
+    return heading is not None and len(heading[1].split()) <= MOST_WORDS_OF_HEADING
+
+
+def _last_word(text: str) -> str:
+    match = _WORD_AT_END.search(text[-40:])
+    return match[0] if match else ""
+
+
+def _first_word(text: str) -> str:
+    match = _WORD.match(text)
+    return match[0] if match else ""
