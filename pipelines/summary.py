@@ -55,6 +55,8 @@ from pipelines.vocabulary import rows
 # A text with fewer of the form's 13 sections is another kind of document that happens to share a label or two.
 FEWEST_SECTIONS = 4
 _UNDECODABLE = re.compile(f"{REPLACEMENT}+")
+_LINE_END = re.compile(r"[\r\n]")
+_SENTENCE_BEGINS = re.compile(r"[.!?;][\"”’)]?\s+[\"“‘(]?[^\W\da-z_]")
 # Sections whose paragraphs have headings, which part them where running text lost its lines.
 _HEADED_SECTIONS = frozenset(("themes", "focus", "challenge", "objective"))
 _STATEMENT_SECTIONS: tuple[StatementSection, ...] = ("focus", "challenge", "objective")
@@ -221,6 +223,27 @@ class _SummaryReader:
                 self.statements.append(record)
                 key = f"{section}/{record.sequence}"
                 self._report_if_broken(record.text, record, "fact_statement", key, "text")
+                self._report_if_run_together(record, key)
+
+    def _report_if_run_together(self, record: StatementRecord, key: str) -> None:
+        """Several sentences of running text may have been several statements: nothing in the text tells."""
+        text = self.text[record.source_start : record.source_end]
+        if self.is_running and _LINE_END.search(text) is None and _SENTENCE_BEGINS.search(record.text or ""):
+            code = "paragraphs_lost"
+            message = f"The document is running text without paragraphs: {quoted(record.text or '')} may be several statements."
+            self.issues.append(
+                IssueRecord(
+                    code,
+                    _severity(code),
+                    message,
+                    "fact_statement",
+                    key,
+                    "text",
+                    record.text,
+                    record.source_start,
+                    record.source_end,
+                )
+            )
 
     def _read_activities(self, head: _Head) -> None:
         activities = read_activities(self._text("activities"), head.period)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
-from pipelines.reading.furniture import furniture
+from pipelines.reading.furniture import stands_alone
 from pipelines.reading.labels import HEAD, begins_label, is_known, section_of
 from pipelines.reading.markup import Block, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
@@ -213,7 +213,7 @@ def _lines(text: str) -> list[_TextLine]:
         if not tokens:
             is_apart = True
             continue
-        is_furniture = all(furniture(token.text) for token in tokens) and not section_of(match[0].strip())
+        is_furniture = all(stands_alone(token.text) for token in tokens) and not section_of(match[0].strip())
         is_apart = (is_apart or len(_ENDS.findall(breaks)) > 1) and bool(lines)
         is_apart = is_apart and not is_new_page and not lines[-1].is_furniture
         lines.append(_TextLine(match.start(), match[0], tokens, page, is_apart, is_furniture))

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.reading.furniture import furniture
+from pipelines.reading.headers import is_header
 from pipelines.reading.labels import HEAD, TEXTS, is_known, is_rest_of_label, leading_label, section_of
 from pipelines.reading.markup import EMPTY_ITEM, Block, read_items
 from pipelines.reading.rows import Row
 from pipelines.sentences import goes_on
 from pipelines.spans import Span, joined
+from pipelines.vocabulary import comparable
 
 _CONTACT = "contact"
 # In the head a dash or a number before a text belongs to the value: `– May 2019`, `2.3 Million`.
@@ -78,8 +80,10 @@ class _FormReader:
         self._current: Section | None = None
 
     def row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
-        if not label:
+        if not label and not is_header("", [_text_of(cell) for cell in cells]):
             self._go_on(cells)
+        elif is_header(label.text, [_text_of(cell) for cell in cells]):
+            self._drop_row(label, cells)
         elif furniture(label.text) and all(_is_rule(block.span.text) for block in _written(cells)):
             self._drop(label)
             self.form.dropped.extend(block.span for block in _written(cells))
@@ -109,6 +113,9 @@ class _FormReader:
         if opening is None and (name := section_of(text)) and (not block.marker or is_known(text)):
             opening = (name, len(text))
         return opening if opening and opening[0] not in self.form.sections else None
+
+    def _drop_row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
+        self.form.dropped.extend(span for span in (label, *(block.span for block in _written(cells))) if span)
 
     def _open(self, name: str, label: Span, cells: tuple[list[Block], ...]) -> None:
         known = self.form.sections.get(name)
@@ -167,9 +174,17 @@ class _FormReader:
             self.form.title = span
 
 
+def _is_same_label(one: str, other: str) -> bool:
+    return comparable(one) == comparable(other)
+
+
 def _is_rule(text: str) -> bool:
     """Whether a text is a line drawn with signs; a first letter tells for nearly all that it isn't."""
     return not text[:1].isalnum() and furniture(text) == "rule"
+
+
+def _text_of(cell: list[Block]) -> str:
+    return " ".join(block.span.text for block in cell)
 
 
 def _written(cells: tuple[list[Block], ...]) -> list[Block]:

@@ -20,6 +20,11 @@ def furniture(line: str) -> str | None:
     return _kinds()[match.lastgroup or ""] if match else None
 
 
+def stands_alone(line: str) -> bool:
+    """Whether a line is furniture wherever it stands: contact details count behind the contact label only."""
+    return furniture(line) not in (None, "contact details")
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     """All patterns in one, each a group of its own; the first that matches names the kind."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pipelines.reading.column_rows import column_rows, looks_like_columns
 from pipelines.reading.form import Form, read_form
 from pipelines.reading.labels import HEAD, TEXTS
+from pipelines.reading.line_rows import line_rows
 from pipelines.reading.rows import Row
 from pipelines.reading.running import running_rows
 from pipelines.reading.tab_rows import tab_rows
@@ -43,7 +44,7 @@ def _always(_: str) -> bool:
 LAYOUTS = (
     Layout("tab-separated rows", _has_tabs, tab_rows),
     Layout("aligned columns", looks_like_columns, column_rows),
-    Layout("one label or value a line", _always, tab_rows),
+    Layout("one label or value a line", _always, line_rows),
     Layout(RUNNING_TEXT, _always, running_rows, CLEARLY_MORE),
 )
 

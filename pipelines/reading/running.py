@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from pipelines.reading.furniture import FOOTERS_IN_TEXT
-from pipelines.reading.labels import HEAD, TEXTS, labels_by_words
+from pipelines.reading.labels import HEAD, TEXTS, labels_by_words, section_names
 from pipelines.reading.markup import Block, Stretch, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
 from pipelines.reading.wrapping import Line, Wrapping
@@ -27,6 +27,8 @@ from pipelines.vocabulary import comparable
 FARTHEST_REST = 200
 # Into how many parts a label is torn at most: the longest has six lines in a narrow column.
 MOST_PARTS = 6
+# Shorter labels stand torn in any text (`City … and … cities`), save those that the form itself prints.
+FEWEST_WORDS_TORN = 4
 _TOKEN = re.compile(r"[^\W_]+|[&/+]")
 _BRACKET = re.compile(r"\s*\([^()\n]{0,40}\)")
 _COMMA = re.compile(r"\s?[,/]")
@@ -166,7 +168,7 @@ def _candidates(text: str, words: list[_Word]) -> Iterator[_Label]:
             continue
         found = [label for names in known if (label := _label_at(text, words, number, names)) is not None]
         if found:
-            label = max(found, key=lambda label: (label.words, label.has_colon))
+            label = max(found, key=lambda label: (label.has_colon, -len(label.parts), label.words))
             if not _is_part_of_theme(words, number, label):
                 yield label
 
@@ -180,7 +182,8 @@ def _label_at(text: str, words: list[_Word], number: int, names: tuple[str, ...]
     if size == len(names):
         stop, has_colon = _end(text, first)
         return _Label(section, ((first[0], stop),), size, has_colon, is_apart)
-    rest = _rest(text, words, number + size, names[size:], MOST_PARTS - 1)
+    may_be_torn = len(names) >= FEWEST_WORDS_TORN or names in _own_labels()
+    rest = _rest(text, words, number + size, names[size:], MOST_PARTS - 1) if may_be_torn else None
     if rest is None:
         return None
     has_colon = text[rest[-1][1] - 1] in ":："
@@ -244,6 +247,11 @@ def _is_part_of_theme(words: list[_Word], number: int, label: _Label) -> bool:
         " ".join(word.key for word in words[begin:behind] if word.key != "and") in themes_by_alias()
         for begin in range(max(0, number - 3), number)
     )
+
+
+@cache
+def _own_labels() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(comparable(label).split()) for label in section_names().values())
 
 
 @cache
