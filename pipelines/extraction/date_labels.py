@@ -13,7 +13,7 @@ from pipelines.vocabulary import rows, without_accents
 # `12 September 2018 – 3 October 2018` and a word or two.
 LONGEST_LABEL = 48
 _BEHIND = re.compile(r"\s*[)\]]?\s*(?P<sign>[:：;]|[-–—]+(?=\s)|[,.](?=\s|$))?\s*")
-_JOINT = re.compile(r"\s*(?:[/,;&+]|and)\s*", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:[/,;&+]|and\b|or\b)\s*", re.IGNORECASE)
 _AT_THE_END = re.compile(r"\s*[(\[]([^()\[\]]{4,48})[)\]]\s*[.;]?\s*$")
 _UP_TO_COLON = re.compile(rf"[(\[]?([^:：()\[\]]{{1,{LONGEST_LABEL}}}?)[)\]]?\s*[:：](?:\s|$)")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -50,13 +51,24 @@ _ORDINAL = r"(?:st|nd|rd|th|\.|º|er)?"
 @cache
 def _month_pattern() -> str:
     """Any month's name or abbreviation, the longest first; accents may be written or left out."""
-    names = {row["name"] for row in rows("months")}
+    names = {row["name"].lower() for row in rows("months")}
     names |= {without_accents(name) for name in names}
-    return (
-        "(?:"
-        + "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
-        + r")(?![^\W\d_])\.?"
-    )
+    return rf"{_any_of(names)}(?![^\W\d_])\.?"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of some words, the longest first; told apart by their first letter, so that few are tried."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        by_letter.setdefault(word[0], []).append(r"\s+".join(map(re.escape, word[1:].split(" "))))
+    return "(?:" + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + ")"
+
+
+@cache
+def _phrases(*meanings: str) -> dict[str, str]:
+    """What the words before a date mean, by the words in lower case, with and without accents."""
+    known = {row["phrase"].lower(): row["meaning"] for row in rows("date_phrases") if row["meaning"] in meanings}
+    return known | {without_accents(phrase): meaning for phrase, meaning in known.items()}
 
 
 @cache
@@ -70,6 +82,8 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
     range has to complete. Those that open with a figure, and those that open with a letter.
     """
     month = _month_pattern()
+    edge = _any_of(_phrases("first quarter", "last quarter"))
+    within = _any_of(_phrases("first quarter", "last quarter", "middle"))
     whole = (
         rf"(?P<year>{_YEAR})(?P<sign>[-./])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})(?!\d)",
         rf"(?P<year>{_YEAR})\s*年(?:\s*(?P<month>\d{{1,2}})\s*月(?:\s*(?P<day>\d{{1,2}})\s*[日号])?)?",
@@ -82,13 +96,15 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
         rf"(?:Q|quarter\s*)(?P<quarter>[1-4])\s*[,/-]?\s*(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<year>{_YEAR})\s*[,/-]?\s*Q(?P<quarter>[1-4])(?!\d)",
         rf"(?P<ordinal>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+quarter\s+(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
-        rf"(?P<edge>early|(?:the\s+)?beginning\s+of|(?:the\s+)?start\s+of|late|(?:the\s+)?end\s+of)[\s-]+(?P<year>{_YEAR})(?!\d)",
+        rf"(?P<edge>{edge})[\s-]+(?P<year>{_YEAR})(?!\d)",
+        rf"(?P<within>{within})[\s-]+(?P<name>{month})[\s,]*(?:of\s+|de\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<year>{_YEAR})\s+(?P<name>{month})(?![\w])",
     )
     partial = (
         rf"(?P<day>\d{{1,2}}){_ORDINAL}\s*(?:of\s+)?(?P<name>{month})(?!\w)",
         rf"(?P<name>{month})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)",
         rf"(?P<name>{month})(?!\w)",
+        rf"(?P<within>{within})[\s-]+(?P<name>{month})(?!\w)",
         r"Q(?P<quarter>[1-4])(?!\w)",
         rf"(?P<day>\d{{1,2}}){_ORDINAL}(?!\w|\s*[.)]\s)",
     )
@@ -98,7 +114,9 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
         pattern for pattern in patterns if pattern.startswith(("(?P<day>", "(?P<year>", "(?P<month>", "(?P<ordinal>"))
     ]
     with_letter = [
-        pattern for pattern in patterns if pattern.startswith(("(?P<name>", "(?P<ordinal>", "(?P<edge>", "(?:Q", "Q"))
+        pattern
+        for pattern in patterns
+        if pattern.startswith(("(?P<name>", "(?P<ordinal>", "(?P<edge>", "(?P<within>", "(?:Q", "Q"))
     ]
     return (
         tuple(re.compile(pattern, re.IGNORECASE) for pattern in with_figure),
@@ -106,13 +124,6 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
     )
 
 
-# What may stand before a date: `since` and its like open a range, `in` and its like say nothing.
-_OPENING = re.compile(
-    r"\s*(?:\(|\[)?\s*(?:(?P<since>since|as of|starting(?: from| in)?|from|between)\s+"
-    r"|(?:in|on|by|during|around|ca\.?|approx\.?)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?",
-    re.IGNORECASE,
-)
-_UNTIL = re.compile(r"\s*(?:until|till|up to|through|by)\s+", re.IGNORECASE)
 _RANGE = re.compile(rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|至|到|and|&)\s*", re.IGNORECASE)
 _TO_NOW = re.compile(
     rf"\s*(?:{_DASH}+|until|till|up to|to)\s*(?:now|today|present|ongoing|on-going|open|date|\.\.\.|…)(?!\w)"
@@ -121,7 +132,23 @@ _TO_NOW = re.compile(
 )
 _HALF_OPEN = re.compile(rf"\s*{_DASH}\s*$")
 _TWO_DIGITS = re.compile(rf"\s*(?:{_DASH}|/)\s*(\d\d)(?![\d.])")
+_PHRASE_OF_EDGE = {"first quarter": 1, "last quarter": 4}
 _QUARTER_OF = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """What may stand before a date: `since` and its like open a range, `in` and its like say nothing."""
+    return re.compile(
+        rf"\s*(?:\(|\[)?\s*(?:(?P<since>{_any_of(_phrases('since'))})\s+|{_any_of(_phrases('about'))}\s+)?"
+        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _until() -> re.Pattern[str]:
+    return re.compile(rf"\s*{_any_of(_phrases('until'))}\s+", re.IGNORECASE)
 
 
 def read_dates(text: str, at: int = 0) -> Dates | None:
@@ -130,9 +157,9 @@ def read_dates(text: str, at: int = 0) -> Dates | None:
 
     A single date is itself; `since X` and `X – ongoing` have a start only, `until Y` an end only.
     """
-    opening = _OPENING.match(text, at)
+    opening = _opening().match(text, at)
     begin = opening.end() if opening else at
-    until = _UNTIL.match(text, at)
+    until = _until().match(text, at)
     if until and (only := _part(text, until.end())):
         last = _bounds(only[0])
         return Dates(None, last[1], last[2], False, False, only[1]) if last else None
@@ -223,18 +250,22 @@ def _month_at_end() -> re.Pattern[str]:
 
 
 def speaks_of_time(text: str) -> bool:
-    """Whether a text holds a year or the name of a month, read or not."""
+    """Whether a text holds a year, the name of a month or a part of a year (`Spring`), read or not."""
     return _time_words().search(text) is not None
 
 
 @cache
 def _time_words() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_month_pattern()}|{_YEAR}(?!\d))", re.IGNORECASE)
+    parts = _any_of(row["word"] for row in rows("date_words") if row["kind"] == "part")
+    return re.compile(rf"(?<!\w)(?:{_month_pattern()}|{_YEAR}(?!\d)|{parts}(?!\w))", re.IGNORECASE)
 
 
 @cache
 def _digit_groups() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_month_pattern()}|\d{{1,2}}(?=[./-]|\s|st|nd|rd|th)|{_YEAR}(?!\d)|Q[1-4])", re.I)
+    within = _any_of(_phrases("first quarter", "last quarter"))
+    return re.compile(
+        rf"(?<!\w)(?:{_month_pattern()}|{within}(?=[\s-])|\d{{1,2}}(?=[./-]|\s|st|nd|rd|th)|{_YEAR}(?!\d)|Q[1-4])", re.I
+    )
 
 
 def _part(text: str, at: int) -> tuple[_Part, int] | None:
@@ -271,7 +302,7 @@ def _quarter(groups: dict[str, str | None]) -> int | None:
     if ordinal := groups.get("ordinal"):
         return _QUARTER_OF[ordinal.casefold()]
     if edge := groups.get("edge"):
-        return 4 if edge.casefold().startswith(("late", "end", "the end")) else 1
+        return _PHRASE_OF_EDGE[_phrases("first quarter", "last quarter")[" ".join(edge.lower().split())]]
     return None
 
 

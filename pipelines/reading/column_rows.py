@@ -72,14 +72,18 @@ class _Open:
         self.label_text = ""
         self.lead: list[Line] = []
         self.partner: list[Line] = []
-        self.is_whole = False
+
+    @property
+    def is_head(self) -> bool:
+        """Whether the row is one of the head, whose cells have a side each."""
+        return bool(self.label_text) and section_of(self.label_text) in HEAD
 
 
 class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._wrapping = Wrapping(text)
-        self._rows: list[Row] = []
+        self._rows: list[Row | _Open] = []
         self._open = _Open()
         self._widths: Counter[str] = Counter()
 
@@ -93,25 +97,19 @@ class _Reader:
             if edges and edges.partner is None and of_all and of_all.value == edges.value:
                 edges = of_all
             found.extend((line, edges) for line in page)
-        self._measure(found)
         for line, edges in found:
             self._line(line, edges)
         self._close()
-        return self._rows
+        self._measure()
+        return [self._row(one) if isinstance(one, _Open) else one for one in self._rows]
 
-    def _measure(self, lines: list[tuple[_TextLine, _Edges | None]]) -> None:
-        """How wide the columns are: as wide as the longest line in them."""
-        for line, edges in lines:
-            if edges is None or line.is_furniture:
-                continue
-            label, value = _cut(line, edges.value)
-            if value is None or (label is not None and label.end > edges.value):
-                continue
-            first, second = _parted(line, value, edges.partner)
-            widths = {"whole": value, "lead": first, "partner": second} if second else {"whole": value}
-            for name, token in widths.items():
-                if token is not None:
-                    self._widths[name] = max(self._widths[name], token.end - token.start)
+    def _measure(self) -> None:
+        """How wide the columns are: as wide as the longest line in them. Texts may be set across those of the head."""
+        for one in self._rows:
+            if isinstance(one, _Open):
+                names = ("lead", "partner") if one.is_head else ("text", "text")
+                for name, lines in zip(names, (one.lead, one.partner), strict=True):
+                    self._widths[name] = max([self._widths[name], *(line.width for line in lines)])
 
     def _line(self, line: _TextLine, edges: _Edges | None) -> None:
         if edges is None or line.is_furniture:
@@ -175,14 +173,15 @@ class _Reader:
 
     def _close(self) -> None:
         done, self._open = self._open, _Open()
-        if not done.label and not done.lead and not done.partner:
-            return
-        is_head = section_of(done.label_text) in HEAD if done.label_text else False
-        lead = self._cell(done.lead, self._widths["lead" if is_head and self._widths["lead"] else "whole"])
-        cells = [lead]
+        if done.label or done.lead or done.partner:
+            self._rows.append(done)
+
+    def _row(self, done: _Open) -> Row:
+        lead, partner = ("lead", "partner") if done.is_head else ("text", "text")
+        cells = [self._cell(done.lead, self._widths[lead])]
         if done.partner:
-            cells.append(self._cell(done.partner, self._widths["partner"]))
-        self._rows.append(Row(self._label_span(done.label), tuple(cells), []))
+            cells.append(self._cell(done.partner, self._widths[partner]))
+        return Row(self._label_span(done.label), tuple(cells), [])
 
     def _label_span(self, lines: list[Line]) -> Span:
         return joined(read_text(self._text, line.start, line.end) for line in lines)

@@ -5,16 +5,26 @@ Belongs here: which section a text stands in. What the text says belongs to `ext
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.reading.furniture import furniture
 from pipelines.reading.headers import is_header
-from pipelines.reading.labels import HEAD, TEXTS, is_known, is_rest_of_label, leading_label, section_of
+from pipelines.reading.labels import (
+    HEAD,
+    TEXTS,
+    is_known,
+    is_rest_of_label,
+    label_before_value,
+    leading_label,
+    other_section,
+    section_of,
+)
 from pipelines.reading.markup import EMPTY_ITEM, Block, read_items
 from pipelines.reading.rows import Row
-from pipelines.sentences import goes_on
+from pipelines.reading.wrapping import Wrapping, is_headed, opens_paragraph
+from pipelines.sentences import goes_on, is_finished
 from pipelines.spans import Span, joined
 from pipelines.vocabulary import comparable
 
@@ -61,9 +71,11 @@ class Form:
         return sum(name in self.sections for name in (*HEAD, *TEXTS))
 
 
-def read_form(rows: Iterable[Row]) -> Form:
-    """The form that the rows fill, in whatever order its sections stand."""
-    reader = _FormReader()
+def read_form(rows: Sequence[Row], text: str = "") -> Form:
+    """The form that the rows fill, in whatever order its sections stand. `text` is the whole document, whose words tell where
+    a page break tore one.
+    """
+    reader = _FormReader(rows, text)
     for row in rows:
         if row.cells is None:
             reader.line(row.line)
@@ -75,11 +87,18 @@ def read_form(rows: Iterable[Row]) -> Form:
 class _FormReader:
     """Goes through the rows once, knowing which section the last label opened."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Sequence[Row], text: str) -> None:
         self.form = Form()
+        self._wrapping = Wrapping(text)
+        # What the table has rows for, no line outside it opens: `City` in a page's menu is no label.
+        self._in_table = {
+            name for row in rows if row.cells is not None and any(row.cells) and (name := section_of(row.label.text))
+        }
         self._current: Section | None = None
+        self._is_behind_break = False
 
     def row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
+        self._is_behind_break = self._is_behind_break or not label
         if not label and not is_header("", [_text_of(cell) for cell in cells]):
             self._go_on(cells)
         elif is_header(label.text, [_text_of(cell) for cell in cells]):
@@ -109,7 +128,7 @@ class _FormReader:
     def _opening(self, block: Block) -> tuple[str, int] | None:
         """The section that a line outside the table opens, if it is one that is still to come."""
         text = block.span.text
-        opening = leading_label(text)
+        opening = leading_label(text) or label_before_value(text)
         if opening is None and (name := section_of(text)) and (not block.marker or is_known(text)):
             opening = (name, len(text))
         return opening if opening and opening[0] not in self.form.sections else None
@@ -118,8 +137,11 @@ class _FormReader:
         self.form.dropped.extend(span for span in (label, *(block.span for block in _written(cells))) if span)
 
     def _open(self, name: str, label: Span, cells: tuple[list[Block], ...]) -> None:
+        if name in HEAD and name in self.form.sections and (other := other_section(label.text, self.form.sections)):
+            name = other
         known = self.form.sections.get(name)
         self.form.dropped.append(label)
+        self._is_behind_break = False
         if known is None:
             self._current = self.form.sections[name] = Section(name, label)
         else:
@@ -157,7 +179,31 @@ class _FormReader:
                 elif self._current.name in HEAD and block.marker in _SIGNS_OF_VALUES:
                     side.append(Block(block.with_sign))
                 else:
-                    _append(side, block, mend=block is cell[0] or block.soft)
+                    self._append(side, block, mend=block is cell[0] or block.soft)
+                    self._is_behind_break = False
+
+    def _append(self, blocks: list[Block], block: Block, *, mend: bool) -> None:
+        """Adds a block; with `mend`, a block without a sign that goes on a torn sentence, or a lone sign, joins the one before."""
+        if mend and blocks and not block.marker:
+            before = blocks[-1]
+            if before.marker == EMPTY_ITEM:
+                blocks[-1] = block._replace(marker=before.span.text, depth=before.depth)
+                return
+            if self._goes_on(before, block):
+                blocks[-1] = before._replace(span=self._wrapping.joined(before.span, block.span))
+                return
+        blocks.append(block)
+
+    def _goes_on(self, before: Block, block: Block) -> bool:
+        """Whether a block is the rest of the one before: as its words tell, or, where a page ended between them, as no full
+        stop, no heading and no date tells that it isn't.
+        """
+        text, rest = before.span.text, block.span.text
+        if goes_on(text, rest):
+            return True
+        return (
+            self._is_behind_break and not is_finished(text) and not opens_paragraph(rest, text) and not is_headed(rest)
+        )
 
     def _is_rest_of_label(self, label: Span) -> bool:
         """Whether a page break or a line break cut the label above, and this is its second half."""
@@ -169,6 +215,7 @@ class _FormReader:
         return kind is not None and (kind != "contact details" or is_behind_contact)
 
     def _drop(self, span: Span) -> None:
+        self._is_behind_break = True
         self.form.dropped.append(span)
         if self.form.title is None and furniture(span.text) == "title":
             self.form.title = span
@@ -189,16 +236,3 @@ def _text_of(cell: list[Block]) -> str:
 
 def _written(cells: tuple[list[Block], ...]) -> list[Block]:
     return [block for cell in cells for block in cell]
-
-
-def _append(blocks: list[Block], block: Block, *, mend: bool) -> None:
-    """Adds a block; with `mend`, a block without a sign that goes on a torn sentence, or a lone sign, joins the one before."""
-    if mend and blocks and not block.marker:
-        before = blocks[-1]
-        if before.marker == EMPTY_ITEM:
-            blocks[-1] = block._replace(marker=before.span.text, depth=before.depth)
-            return
-        if goes_on(before.span.text, block.span.text):
-            blocks[-1] = before._replace(span=joined((before.span, block.span)))
-            return
-    blocks.append(block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
@@ -22,6 +23,10 @@ LONGEST_LABEL = 120
 # How many words may follow a known label (`Population of the city (2018)`).
 WORDS_BEHIND = 6
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+# Sections whose values open with a figure or a month, so that a label needs no colon before them.
+_OF_FIGURES = ("population", "area", "period")
+_MONTHS = "|".join(sorted({re.escape(row["name"]) for row in rows("months") if len(row["name"]) > 2}))
+_VALUE = re.compile(rf"(?<=\s)(?:\d|(?:since|from)\s|(?:{_MONTHS})\b)", re.IGNORECASE)
 _COLON = re.compile(r"[:：]")
 
 
@@ -68,6 +73,26 @@ def leading_label(line: str) -> tuple[str, int] | None:
     if section is None and name:
         section = _misspelt(name) if len(name) >= SHORTEST_MISSPELT else None
     return (section, colon.end()) if section else None
+
+
+def label_before_value(line: str) -> tuple[str, int] | None:
+    """The section that a line opens with a label and, with no colon between them, a figure or a month: `Size (km²) 329,1`."""
+    value = _VALUE.search(line, 0, LONGEST_LABEL)
+    if value is None:
+        return None
+    head = line[: value.start()]
+    section = _known_labels().get(comparable(head)) or _known_labels().get(comparable(_IN_BRACKETS.sub(" ", head)))
+    return (section, value.start()) if section in _OF_FIGURES else None
+
+
+def other_section(label: str, taken: Container[str]) -> str | None:
+    """The section that a label means by a typing error where the one it names is taken: `County` for `Country`."""
+    name = comparable(label)
+    if len(name) < SHORTEST_MISSPELT:
+        return None
+    known = {key: section for key, section in _known_labels().items() if section in HEAD and section not in taken}
+    match = process.extractOne(name, known.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS)
+    return known[match[0]] if match else None
 
 
 def begins_label(words: str) -> bool:

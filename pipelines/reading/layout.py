@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from pipelines.reading.column_rows import column_rows, looks_like_columns
 from pipelines.reading.form import Form, read_form
+from pipelines.reading.html_rows import html_rows, looks_like_html
 from pipelines.reading.labels import HEAD, TEXTS
 from pipelines.reading.line_rows import line_rows
+from pipelines.reading.pipe_rows import looks_like_pipes, pipe_rows
 from pipelines.reading.rows import Row
 from pipelines.reading.running import running_rows
 from pipelines.reading.tab_rows import tab_rows
@@ -43,6 +45,8 @@ def _always(_: str) -> bool:
 # In the order in which they are tried; of two that find as much the first is taken.
 LAYOUTS = (
     Layout("tab-separated rows", _has_tabs, tab_rows),
+    Layout("HTML", looks_like_html, html_rows),
+    Layout("Markdown table", looks_like_pipes, pipe_rows),
     Layout("aligned columns", looks_like_columns, column_rows),
     Layout("one label or value a line", _always, line_rows),
     Layout(RUNNING_TEXT, _always, running_rows, CLEARLY_MORE),
@@ -55,7 +59,7 @@ def read_layout(text: str) -> tuple[str, Form]:
     for layout in LAYOUTS:
         if not layout.is_possible(text):
             continue
-        form = read_form(layout.rows(text))
+        form = read_form(layout.rows(text), text)
         if best is None or form.sections_found >= best[1].sections_found + layout.lead:
             best = (layout.name, form)
         if best[1].sections_found == _SECTIONS:

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from pipelines.reading.furniture import FOOTERS_IN_TEXT
-from pipelines.reading.labels import HEAD, TEXTS, labels_by_words, section_names
+from pipelines.reading.labels import HEAD, LONGEST_LABEL, TEXTS, label_before_value, labels_by_words, section_names
 from pipelines.reading.markup import Block, Stretch, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
 from pipelines.reading.wrapping import Line, Wrapping
@@ -23,13 +23,15 @@ from pipelines.spans import EMPTY, joined
 from pipelines.theme_names import themes_by_alias
 from pipelines.vocabulary import comparable
 
-# How many characters of a value may stand between two parts of a torn label: one line of the widest column.
-FARTHEST_REST = 200
+# How many characters of a value may stand between two parts of a torn label: a line or two of the widest column.
+FARTHEST_REST = 300
 # Into how many parts a label is torn at most: the longest has six lines in a narrow column.
 MOST_PARTS = 6
 # Shorter labels stand torn in any text (`City … and … cities`), save those that the form itself prints.
 FEWEST_WORDS_TORN = 4
-_TOKEN = re.compile(r"[^\W_]+|[&/+]")
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_TOKEN = re.compile(rf"[^\W_]+(?:[{_UNSEEN}]+[^\W_]+)*|[&/+]")
+_WITHOUT_UNSEEN = str.maketrans(dict.fromkeys(_UNSEEN))
 _BRACKET = re.compile(r"\s*\([^()\n]{0,40}\)")
 _COMMA = re.compile(r"\s?[,/]")
 _CLOSING = re.compile(r"[\W_]{0,4}?\)")
@@ -62,7 +64,7 @@ class _Label(NamedTuple):
     @property
     def worth(self) -> int:
         """How sure it is that this is the label and no word of a sentence."""
-        return 3 * self.words + 4 * self.has_colon + 2 * self.is_apart
+        return 3 * self.words + 4 * self.has_colon + 2 * self.is_apart - 5 * (len(self.parts) > 1)
 
 
 def running_rows(text: str) -> list[Row]:
@@ -132,7 +134,7 @@ def _labels(text: str) -> list[_Label]:
     words = [
         _Word(key, match.start(), match.end())
         for match in _TOKEN.finditer(text)
-        if (key := comparable(match[0]) or "and")
+        if (key := comparable(match[0].translate(_WITHOUT_UNSEEN)) or "and")
     ]
     best: dict[str, _Label] = {}
     for label in _candidates(text, words):
@@ -141,13 +143,21 @@ def _labels(text: str) -> list[_Label]:
             best[label.section] = label
     chosen = [label for label in best.values() if label.has_colon]
     for label in best.values():
-        if not label.has_colon and (label.is_apart or label.words > 1) and _is_in_order(label, chosen):
+        if not label.has_colon and (
+            _stands_before_figure(text, label) or ((label.is_apart or label.words > 1) and _is_in_order(label, chosen))
+        ):
             chosen.append(label)
     return [
         label
         for label in chosen
         if not any(other is not label and other.start <= label.start < other.parts[0][1] for other in chosen)
     ]
+
+
+def _stands_before_figure(text: str, label: _Label) -> bool:
+    """Whether the value that a label without a colon announces stands behind it: `Period of cooperation June 2018`."""
+    opening = label_before_value(text[label.start : label.start + 2 * LONGEST_LABEL])
+    return opening is not None and opening[0] == label.section
 
 
 def _is_in_order(label: _Label, chosen: list[_Label]) -> bool:
@@ -205,7 +215,8 @@ def _rest(
     while at < len(words) and words[at].start - behind <= FARTHEST_REST:
         size = _shared(words, at, names)
         if size:
-            part = (words[at].start, words[at + size - 1].end)
+            start = words[at].start
+            part = (start - (text[start - 1] == "("), words[at + size - 1].end)
             if size == len(names):
                 stop, has_colon = _end(text, part)
                 if has_colon or parts_left == MOST_PARTS - 1:

@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from pipelines.reading.markup import Stretch
 from pipelines.sentences import is_finished
+from pipelines.spans import Span, joined
 from pipelines.theme_names import names_themes_only
 from pipelines.vocabulary import comparable, rows
+from pipelines.words import is_torn
 
 # Letters of different width make lines end before the width that counts characters: by so much of it at most.
 SLACK = 0.1
@@ -28,6 +30,7 @@ _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u2011]$")
 _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|y|to)\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _HEADED = re.compile(r"\W{0,2}((?=[^\Wa-z_])[^.;:!?：]{2,80})\s?[:：](?:\s|$)")
+_LIST_GOES_ON = re.compile(r"(?:[,&/]|\b(?:and|und|et|y|e))\s*$")
 MOST_WORDS_OF_HEADING = 9
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD_AT_END = re.compile(r"[^\W\d_-]+$")
@@ -73,14 +76,14 @@ class Wrapping:
         if width > WIDEST_WRAPPED or _OPENS_ITEM.match(text):
             return False
         written = self._source[before.start : before.end]
-        if opens_paragraph(text) or (_is_headed(text) and is_finished(written)):
+        if opens_paragraph(text, written) or (is_headed(text) and is_finished(written)):
             return False
         word = _FIRST_WORD.search(text)
         needed = len(word[0]) if word else 0
         if word and "-" in word[0]:  # a wrapped line may end behind a hyphen
             needed = word[0].index("-") + 1
         room = width - before.width - 1 - needed
-        return room < 0 or (room < width * SLACK and not is_finished(written) and not _is_headed(text))
+        return room < 0 or (room < width * SLACK and not is_finished(written))
 
     def _joint(self, last: Stretch, line: Line) -> tuple[Stretch, Stretch]:
         """The last stretch and the line behind it: without a blank where a hyphen, or a page break, tore a word."""
@@ -94,15 +97,27 @@ class Wrapping:
             return last, Stretch(line.start, line.end, False)
         return last, Stretch(line.start, line.end, not self.is_torn_word(text, rest))
 
+    def joined(self, before: Span, after: Span) -> Span:
+        """Two parts of a text that a page break parted, as one: a word torn at the break, or hyphenated there, is whole again."""
+        if _HYPHEN.search(before.text) and _LETTER.match(after.text) and not _SUSPENDED.match(after.text):
+            whole = before.before(len(before) - 1)
+            return joined((whole if self.is_torn_word(whole.text, after.text) else before, after), glue="")
+        return joined((before, after), glue="" if self.is_torn_word(before.text, after.text) else " ")
+
     def is_torn_word(self, before: str, after: str) -> bool:
-        """Whether the last word of one text and the first of the next are one word of the document, and the halves not
-        both words of it.
+        """Whether the last word of one text and the first of the next are one word, of the document or of English, and the
+        halves not both words of the document.
         """
         first, last = _last_word(before), _first_word(after)
         if not first or not last or not last[:1].islower():
             return False
         known = self._words()
-        return (first + last).casefold() in known and not {first.casefold(), last.casefold()} <= known
+        halves = {first.casefold(), last.casefold()}
+        if f"{first}-{last}".casefold() in known:
+            return False
+        if (first + last).casefold() in known:
+            return not halves <= known
+        return not halves <= known and is_torn(first, last)
 
     def _words(self) -> frozenset[str]:
         """The words that stand inside lines: those at their ends may be halves."""
@@ -114,13 +129,17 @@ class Wrapping:
         return self._known
 
 
-def opens_paragraph(text: str) -> bool:
-    """Whether a line opens with the name of a theme, or with a month or figures, and a colon behind it."""
+def opens_paragraph(text: str, before: str = "") -> bool:
+    """Whether a line opens with the name of a theme, or with a month or figures, and a colon behind it: figures that go on
+    from a month at the end of the line before aside.
+    """
     heading = _HEADED.match(text)
-    if heading is None:
+    if heading is None or _LIST_GOES_ON.search(before):
         return False
     first, *_ = comparable(heading[1]).split() or [""]
-    return names_themes_only(heading[1]) or first in _month_names() or (first.isdigit() and len(first) <= len("2019"))
+    if first.isdigit():
+        return len(first) <= len("2019") and comparable(_last_word(before)) not in _month_names()
+    return first in _month_names() or names_themes_only(heading[1])
 
 
 @cache
@@ -128,7 +147,7 @@ def _month_names() -> frozenset[str]:
     return frozenset(comparable(row["name"]) for row in rows("months"))
 
 
-def _is_headed(text: str) -> bool:
+def is_headed(text: str) -> bool:
     """Whether a line opens with a few words and a colon, as headings do."""
     heading = _HEADED.match(text)
     return heading is not None and len(heading[1].split()) <= MOST_WORDS_OF_HEADING

@@ -1,0 +1,98 @@
+"""The layout of Markdown tables: a row a line, cells parted by pipes; and of grid tables, whose rows lines of signs part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.reading.markup import Block, read_blocks, read_stretches, read_text
+from pipelines.reading.rows import Row
+from pipelines.reading.wrapping import Line, Wrapping
+from pipelines.spans import EMPTY, joined
+
+# Lines with pipes that a text must have to be read so.
+FEWEST_ROWS = 3
+_LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
+_WITH_PIPE = re.compile(r"^[^\r\n|]*\|[^\r\n]*$", re.MULTILINE)
+# An escaped sign, a code span, or the pipe that ends a cell.
+_SIGN = re.compile(r"\\.|`[^`\r\n|]*`|(\|)")
+# The line below a table's head (`|---|:---:|`), and the border of a grid.
+_RULE = re.compile(r"[\s|:+=-]*[-=]{2}[\s|:+=-]*")
+
+
+def looks_like_pipes(text: str) -> bool:
+    """Whether enough lines hold a pipe."""
+    return (
+        "|" in text and sum(1 for _ in zip(range(FEWEST_ROWS), _WITH_PIPE.finditer(text), strict=False)) == FEWEST_ROWS
+    )
+
+
+def pipe_rows(text: str) -> list[Row]:
+    """All rows and lines of the text, in order. Lines of signs give none; between the borders of a grid all lines are one row."""
+    found: list[Row] = []
+    grid: list[list[tuple[int, int]]] | None = None
+    for match in _LINE.finditer(text):
+        line = match[0].strip()
+        if not line:
+            continue
+        if line[0] == "+" and _RULE.fullmatch(line):
+            if grid:
+                found.append(_grid_row(text, grid))
+            grid = []
+            continue
+        cells = list(_cells(text, *match.span()))
+        if len(cells) < 2 or _RULE.fullmatch(line):
+            if grid:
+                found.append(_grid_row(text, grid))
+            grid = None
+            if len(cells) < 2 and (blocks := read_blocks(text, *match.span())):
+                found.append(Row(EMPTY, None, blocks))
+        elif grid is not None and line[0] == "|":
+            grid.append(cells)
+        else:
+            label, *others = cells
+            row = Row(read_text(text, *label), tuple(read_blocks(text, *cell) for cell in others), [])
+            if row.label or any(row.cells or ()):
+                found.append(row)
+    if grid:
+        found.append(_grid_row(text, grid))
+    return found
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the cells of a line stand, the empty ones outside its outer pipes left out."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    begin = start
+    for sign in _SIGN.finditer(text, start, end):
+        if sign[1]:
+            if sign.start() > start:
+                yield begin, sign.start()
+            begin = sign.end()
+    if begin < end:
+        yield begin, end
+
+
+def _grid_row(text: str, lines: list[list[tuple[int, int]]]) -> Row:
+    """One row of a grid: its cells wrap, each within its column."""
+    columns = max(len(line) for line in lines)
+    cells = [[line[column] for line in lines if column < len(line)] for column in range(columns)]
+    label, *others = cells
+    return Row(joined(read_text(text, *part) for part in label), tuple(_grid_cell(text, cell) for cell in others), [])
+
+
+def _grid_cell(text: str, parts: list[tuple[int, int]]) -> list[Block]:
+    width = max(end - start for start, end in parts) - 2
+    lines: list[Line] = []
+    is_apart = False
+    for start, end in parts:
+        written = text[start:end]
+        begin = start + len(written) - len(written.lstrip())
+        if not written.strip():
+            is_apart = True
+            continue
+        lines.append(Line(begin, start + len(written.rstrip()), is_apart))
+        is_apart = False
+    return [block for paragraph in Wrapping(text).paragraphs(lines, width) for block in read_stretches(text, paragraph)]
