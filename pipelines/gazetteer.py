@@ -65,6 +65,11 @@ def country_of(name: str) -> str | None:
     return _countries_by_name().get(comparable(name))
 
 
+def is_country_code(code: str) -> bool:
+    """Whether ISO 3166-1 has the alpha-2 code."""
+    return code in _country_names() and code != UNKNOWN_COUNTRY
+
+
 def with_territories(countries: frozenset[str]) -> frozenset[str]:
     """The countries and what ISO 3166-1 lists apart but lies in them: who writes `China` may mean Hong Kong too."""
     return countries | {row["country_code"] for row in rows("territories") if row["part_of"] in countries}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipelines.extraction.findings import Finding, is_not_stated, quoted
 from pipelines.extraction.lists import listed_names
-from pipelines.gazetteer import country_name, country_of, provinces_of
+from pipelines.gazetteer import country_name, country_of, is_country_code, provinces_of
 from pipelines.spans import Span
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -40,13 +40,18 @@ def read_countries(cell: Span, column: str) -> Countries:
         return Countries(((code, cell),), ())
     named, findings = [], []
     for part in listed_names(cell, lambda name: country_of(name) is not None):
-        code = country_of(part.text) or country_of(_IN_BRACKETS.sub(" ", part.text))
+        code = country_of(part.text) or country_of(_IN_BRACKETS.sub(" ", part.text)) or _country_code(part.text)
         if code:
             named.append((code, part))
         elif not is_not_stated(part.text):
             message = f"{quoted(part.text)} in the country row is no country that the vocabulary knows."
             findings.append(Finding("unknown_country", message, part, column=column))
     return Countries(tuple(named), tuple(findings))
+
+
+def _country_code(text: str) -> str | None:
+    """`DE`: an ISO 3166-1 code in capitals that stands alone in a country row."""
+    return text if len(text) == 2 and text.isupper() and is_country_code(text) else None
 
 
 def read_provinces(cell: Span, column: str) -> Provinces:

@@ -15,6 +15,7 @@ LONGEST_LABEL = 48
 _BEHIND = re.compile(r"\s*[)\]]?\s*(?P<sign>[:：;]|[-–—]+(?=\s)|[,.](?=\s|$))?\s*")
 _JOINT = re.compile(r"\s*(?:[/,;&+]|and\b|or\b)\s*", re.IGNORECASE)
 _AT_THE_END = re.compile(r"\s*[(\[]([^()\[\]]{4,48})[)\]]\s*[.;]?\s*$")
+_LAST_PART = re.compile(r"(?:,|\s[-–—])\s+([^,;:()\[\]]{4,40}?)\s*[.;]?$")
 _UP_TO_COLON = re.compile(rf"[(\[]?([^:：()\[\]]{{1,{LONGEST_LABEL}}}?)[)\]]?\s*[:：](?:\s|$)")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r"(?<=[.;!?)])\s+(?=[\d(]|[^\W\d_a-z])")
@@ -59,10 +60,26 @@ def read_date_label(item: Span) -> Dated:
             return Dated(dates, item.group(at_end, 1).strip(), item.before(at_end.start()).strip())
         if dates is None and speaks_of_time(inner) and _is_made_of_date_words(inner):
             return Dated(None, item.group(at_end, 1).strip(), item.before(at_end.start()).strip())
+    if trailing := _trailing_date(item):
+        return trailing
     unread = _UP_TO_COLON.match(text)
     if unread and _is_made_of_date_words(unread[1]):
         return Dated(None, item.group(unread, 1).strip(), item.after(unread.end()).strip())
     return Dated(None, EMPTY, item)
+
+
+def _trailing_date(item: Span) -> Dated | None:
+    """`Meeting in Rome, June 2019`: a date alone behind the last comma or dash, the only one of the item. A year alone is none
+    (`Expo, 2015`).
+    """
+    last = _LAST_PART.search(item.text, max(0, len(item) - LONGEST_LABEL))
+    if last is None:
+        return None
+    dates = read_dates(last[1])
+    text = item.before(last.start()).strip()
+    if dates is None or last[1][dates.stop :].strip() or dates.precision == "year" or speaks_of_time(text.text):
+        return None
+    return Dated(dates, item.group(last, 1), text)
 
 
 def _several_dates(item: Span, first: Dates) -> Dated | None:
@@ -80,18 +97,26 @@ def _several_dates(item: Span, first: Dates) -> Dated | None:
 
 
 def split_at_date_labels(item: Span) -> list[Span]:
-    """Several dated items in one paragraph, parted: each label with a colon behind the end of a sentence opens one."""
+    """Several dated items in one paragraph, parted: each label with a colon behind the end of a sentence opens one,
+    and each in brackets at the end of a sentence closes one.
+    """
     cuts = [0]
     for match in _SENTENCE_END.finditer(item.text):
         if ends_in_month(item.text[: match.start()]):
             continue  # `Sept. 2018`: the full stop is the abbreviation's
         dates = read_dates(item.text, match.end())
         behind = _BEHIND.match(item.text, dates.stop) if dates else None
-        if behind and behind["sign"] in (":", "："):
+        if (behind and behind["sign"] in (":", "：")) or _ends_in_date(item.text[cuts[-1] : match.start()]):
             cuts.append(match.end())
     if len(cuts) == 1:
         return [item]
     return [item.cut(begin, stop).strip() for begin, stop in zip(cuts, [*cuts[1:], len(item)], strict=True)]
+
+
+def _ends_in_date(sentence: str) -> bool:
+    at_end = _AT_THE_END.search(sentence, max(0, len(sentence) - 60))
+    dates = read_dates(at_end[1]) if at_end and sentence.endswith((".", ";")) else None
+    return dates is not None and at_end is not None and not at_end[1][dates.stop :].strip()
 
 
 def _is_made_of_date_words(label: str) -> bool:

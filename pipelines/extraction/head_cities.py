@@ -43,7 +43,8 @@ _HEADING = re.compile(r"[\w\s-]{0,30}\b(?:cit(?:y|ies)|partners?|lead)\b[\w\s-]{
 _REMARK = re.compile(r"\(([^()]*)\)?")
 # What is no part of a city's name: `City of …`, `… City Council`, `… etc.`, the sign of a footnote.
 _AFFIX = re.compile(
-    r"^(?:and\s+|&\s*)?(?:the\s+)?(?:(?:city|municipality|town|metropolitan city)\s+of\s+)?"
+    r"^(?:and\s+|&\s*)?(?:the\s+)?(?:(?:city|municipality|town|metropolitan city)\s+of\s+"
+    r"|(?:ville|commune|ayuntamiento|ciudad|ajuntament)\s+de\s+|(?:comune|citt[àa])\s+di\s+|(?:landeshaupt)?stadt\s+)?"
     r"|\s+(?:city|municipality|metropolitan (?:area|borough)|(?:metropolitan |borough |city )*council"
     r"|(?:city |municipal )government|etc\.?|et al\.?)$"
     r"|[\u2070-\u2079\u00b9\u00b2\u00b3*†]+$",

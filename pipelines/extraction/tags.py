@@ -21,7 +21,7 @@ _TARGET = r"(?:\.(?:\d{1,2}|[a-d])\b)?"
 # What may stand between two goals of one list. Each sign once, so that no text can be read in many ways.
 _BETWEEN = r"(?:\s*[,;&+/–—-]|\s+(?:and|und|to)\b)(?:\s*(?:&|and\b|und\b))?\s*(?:targets?\s*)?"
 _SDG = re.compile(
-    rf"""(?<![^\W_])(?P<word>SDGs?|SGDs?|UN\s+SDGs?|Sustainable\s+Development\s+Goals?|Goals?)(?:['’]s)?
+    rf"""(?<![^\W_])(?P<word>SDGs?|SGDs?|S\.\s?D\.\s?G\.?s?|UN\s+SDGs?|Sustainable\s+Development\s+Goals?|Goals?)(?:['’]s)?
          (?:\s+(?:targets?|goals?|numbers?))?\s*(?:No\.?|Nr\.?|N[°º]|[:\#_])?\s*[-–—]?\s*
          (?P<numbers>\d{{1,2}}{_TARGET}(?!\d)
             (?:(?:{_BETWEEN}|\s+to\s+SDG\s*)\d{{1,2}}{_TARGET}(?![\d%]|\s*%))*)

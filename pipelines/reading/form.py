@@ -115,13 +115,16 @@ class _FormReader:
             self.form.unread.append(joined((label, *(block.span for block in _written(cells)))))
 
     def line(self, blocks: list[Block]) -> None:
-        for block in blocks:
+        for number, block in enumerate(blocks):
             if self._is_furniture(block.with_sign.text):
                 self._drop(block.with_sign)
             elif opening := self._opening(block):
                 name, begin = opening
-                value = block.span.after(begin).strip()
+                behind = [other for other in blocks[number + 1 :] if other.marker and other.depth == block.depth]
+                value = joined((block.span.after(begin).strip(), *(other.with_sign for other in behind)))
                 self._open(name, block.span.before(begin), (read_items(value),))
+                if behind:
+                    return
             else:
                 self._go_on(([block],))
 
@@ -131,7 +134,10 @@ class _FormReader:
         opening = leading_label(text) or label_before_value(text)
         if opening is None and (name := section_of(text)) and (not block.marker or is_known(text)):
             opening = (name, len(text))
-        return opening if opening and opening[0] not in self.form.sections else None
+        if opening is None or opening[0] in self._in_table:
+            return None
+        known = self.form.sections.get(opening[0])
+        return opening if known is None or _is_same_label(known.label.text, text[: opening[1]]) else None
 
     def _drop_row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
         self.form.dropped.extend(span for span in (label, *(block.span for block in _written(cells))) if span)
@@ -183,7 +189,7 @@ class _FormReader:
                     self._is_behind_break = False
 
     def _append(self, blocks: list[Block], block: Block, *, mend: bool) -> None:
-        """Adds a block; with `mend`, a block without a sign that goes on a torn sentence, or a lone sign, joins the one before."""
+        """Adds a block; with `mend`, a block without a sign that goes on a sentence, or a lone sign, joins the one before."""
         if mend and blocks and not block.marker:
             before = blocks[-1]
             if before.marker == EMPTY_ITEM:

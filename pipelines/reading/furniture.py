@@ -39,5 +39,9 @@ def _kinds() -> dict[str, str]:
 
 # Footers that flattening tools leave inside a text, with the page number beside them: each a group.
 FOOTERS_IN_TEXT = re.compile(
-    r"(?:(?<=\s)(\d{1,2})\s+)?(A European Union Programme|欧盟项目|(?<!\S)Page \d{1,3} of \d{1,3}|(?<!\S)[-–—] \d{1,3} [-–—](?!\S)|(?<!\S)IUC-ASIA(?=\s(?![Oo]ffice)))(?:\s+(欧盟项目))?(?:\s+(\d{1,2})(?=\s|$)(?!\s+\w+\s+\d{4}))?"
+    r"""(?:(?<=\s)(\d{1,2})\s+)?
+    (A[ ]European[ ]Union[ ]Programme|欧盟项目|(?<!\S)Page[ ]\d{1,3}[ ]of[ ]\d{1,3}|(?<!\S)[-–—][ ]\d{1,3}[ ][-–—](?!\S)
+    |(?<!\S)IUC-ASIA(?=\s(?![Oo]ffice)))
+    (?:\s+(欧盟项目))?(?:\s+(\d{1,2})(?=\s|$)(?!\s+\w+\s+\d{4}))?""",
+    re.VERBOSE,
 )

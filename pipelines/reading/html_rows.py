@@ -394,7 +394,9 @@ def _table_rows(text: str, table: _Table) -> Iterator[Row]:
                     yield from _lines(text, label.start, label.end)
                 continue
             name = read_text(text, label.start, label.end) if label else EMPTY
-            cells = tuple(read_blocks(text, cell.start, cell.end) if cell and cell.start < cell.end else [] for cell in values)
+            cells = tuple(
+                read_blocks(text, cell.start, cell.end) if cell and cell.start < cell.end else [] for cell in values
+            )
             if name or any(cells):
                 yield Row(name, cells, [])
 

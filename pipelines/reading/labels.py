@@ -15,7 +15,7 @@ HEAD = ("city", "province", "country", "population", "area", "period")
 TEXTS = ("themes", "related_tags", "focus", "challenge", "objective", "activities", "results")
 # A label with a typing error is as like its model as this (rapidfuzz's ratio, 0 to 100): one wrong letter in seven, which
 # `Popluation`, `Expeted results` and `Key chalenges` pass and `Size` for `Site` or `Country` for `County` does not.
-LIKENESS = 86
+LIKENESS = 85
 # Shorter words are too like each other (`Size`, `Site`) to be read with a typing error.
 SHORTEST_MISSPELT = 5
 # What a cell may hold to be a label at all: the form's longest has 75 characters.
@@ -49,7 +49,14 @@ def section_of(label: str) -> str | None:
     bare = comparable(_IN_BRACKETS.sub(" ", label))
     if not bare:
         return None
-    return known.get(name) or known.get(bare) or _lengthened(name) or _misspelt(name) or _misspelt(bare)
+    return (
+        known.get(name)
+        or known.get(bare)
+        or _lengthened(name)
+        or _lengthened(bare)
+        or _misspelt(name)
+        or _misspelt(bare)
+    )
 
 
 def is_rest_of_label(above: str, below: str) -> bool:

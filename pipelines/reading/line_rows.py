@@ -75,7 +75,7 @@ def _lines(text: str) -> Iterator[_Written]:
 
 def _width(lines: list[_Written]) -> int | None:
     """How wide a wrapped text is; None where the lines are paragraphs."""
-    lengths = [len(written.text) for written in lines if not written.is_furniture]
+    lengths = [len(written.text) for written in lines if not written.is_furniture and section_of(written.text) is None]
     longest = max(lengths, default=0)
     long = [length for length in lengths if length * 2 > longest]
     full = sum(length >= longest * NEARLY_FULL for length in long)

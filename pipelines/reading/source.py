@@ -5,6 +5,9 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
+from pipelines.reading.docx import WordDocumentError, docx_text
+from pipelines.reading.pdf import PdfTextError, pdf_text
+
 # What stands in a text for bytes that mean nothing in its encoding (Unicode's replacement character).
 REPLACEMENT = "\ufffd"
 # The Unicode standard's byte order marks; the longer ones first, as UTF-32's begins with UTF-16's.
@@ -15,10 +18,12 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# A PDF's mark may stand behind other bytes, within the first kilobyte (ISO 32000, annex H).
+_PDF = b"%PDF-"
+_HEAD_OF_PDF = 1024
+_ZIP = b"PK\x03\x04"
 # What binary formats that people take for text open with, and what to call them.
 _BINARY_FORMATS = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive (a Word or Excel file is one)"),
     (b"\xd0\xcf\x11\xe0", "an old Microsoft Office file"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "a picture (PNG)"),
@@ -51,16 +56,39 @@ def decode(data: bytes) -> Source | Unreadable:
     """
     if not data.strip():
         return Unreadable("The file is empty.")
+    if _PDF in data[:_HEAD_OF_PDF]:
+        return _pdf(data)
+    if data.startswith(_ZIP):
+        return _docx(data)
     for opening, format_name in _BINARY_FORMATS:
         if data.startswith(opening):
-            return Unreadable(f"The file is {format_name}, not a text. Save the summary as plain text (UTF-8).")
+            return Unreadable(
+                f"The file is {format_name}, not a text. Save the summary as .docx, PDF or plain text (UTF-8)."
+            )
     decoded = _decoded(data)
     if decoded is None or _NOT_IN_TEXT.intersection(decoded[0]):
-        return Unreadable("The file is binary, not a text. Save the summary as plain text (UTF-8).")
+        return Unreadable("The file is binary, not a text. Save the summary as .docx, PDF or plain text (UTF-8).")
     text, encoding = decoded
     if not text.strip():
         return Unreadable("The file holds nothing but white space.")
     return Source(text, encoding, _media_type(text))
+
+
+def _pdf(data: bytes) -> Source | Unreadable:
+    try:
+        return Source(pdf_text(data), "pdf", "application/pdf")
+    except PdfTextError as problem:
+        return Unreadable(str(problem))
+
+
+def _docx(data: bytes) -> Source | Unreadable:
+    try:
+        text = docx_text(data)
+    except WordDocumentError as problem:
+        return Unreadable(str(problem))
+    if not text.strip():
+        return Unreadable("The Word document holds no text.")
+    return Source(text, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 
 
 def _decoded(data: bytes) -> tuple[str, str] | None:

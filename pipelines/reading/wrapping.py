@@ -31,6 +31,7 @@ _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|y|to)\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _HEADED = re.compile(r"\W{0,2}((?=[^\Wa-z_])[^.;:!?：]{2,80})\s?[:：](?:\s|$)")
 _LIST_GOES_ON = re.compile(r"(?:[,&/]|\b(?:and|und|et|y|e))\s*$")
+_SENTENCE_ENDS = re.compile(r"[.!?;][\"'”’»)\]]*\s*$")
 MOST_WORDS_OF_HEADING = 9
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD_AT_END = re.compile(r"[^\W\d_-]+$")
@@ -73,10 +74,10 @@ class Wrapping:
         return paragraphs
 
     def _goes_on(self, before: Line, text: str, width: int) -> bool:
-        if width > WIDEST_WRAPPED or _OPENS_ITEM.match(text):
+        if width > WIDEST_WRAPPED or opens_item(text):
             return False
         written = self._source[before.start : before.end]
-        if opens_paragraph(text, written) or (is_headed(text) and is_finished(written)):
+        if opens_paragraph(text, written) or (is_headed(text) and _SENTENCE_ENDS.search(written)):
             return False
         word = _FIRST_WORD.search(text)
         needed = len(word[0]) if word else 0
@@ -127,6 +128,11 @@ class Wrapping:
             )
             self._known = frozenset(word.casefold() for words in inside for word in words)
         return self._known
+
+
+def opens_item(text: str) -> bool:
+    """Whether a line opens with a bullet, a number or a letter in brackets."""
+    return _OPENS_ITEM.match(text) is not None
 
 
 def opens_paragraph(text: str, before: str = "") -> bool:

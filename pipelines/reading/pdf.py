@@ -1,0 +1,187 @@
+"""A PDF → text: the rows of ruled tables as lines with tabs, as `tab_rows` reads them; else text in aligned columns.
+
+Each page ends with a form feed, so that offsets tell the page. pdfplumber (MIT, on pdfminer.six) finds rules and words.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import logging
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+from pipelines.reading.wrapping import opens_item, opens_paragraph
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+    from pdfplumber.table import Table
+
+# A summary has two or three pages; a document with more than this is another one.
+MOST_PAGES = 60
+# Fewer letters in all are page numbers over pictures: a scan.
+FEWEST_LETTERS = 40
+# How far apart, in points, words of one line may stand in height.
+LINE_TOLERANCE = 3.0
+# A blank is about so much of a letter's height wide; paragraphs stand apart by so much of the step between lines.
+BLANK = 0.2
+PARAGRAPH_STEP = 1.3
+
+_Word = dict[str, float | str]
+_Line = list[_Word]
+_Box = tuple[float, float, float, float]
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings are about fonts, and no user can act on them
+
+
+class PdfTextError(Exception):
+    """The PDF gives no text; the message is a sentence for a person."""
+
+
+def pdf_text(data: bytes) -> str:
+    """The text of all pages in reading order, each followed by a form feed.
+
+    Raises PdfTextError for PDFs that are encrypted, broken, scans without text, or far longer than a summary.
+    """
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            if len(document.pages) > MOST_PAGES:
+                raise PdfTextError(f"The PDF has {len(document.pages)} pages; a summary has two or three.")
+            is_ruled = [bool(_forms(page)) for page in document.pages]
+            pages = [_ruled(page) if any(is_ruled) else _aligned(page) for page in document.pages]
+    except PdfTextError:
+        raise
+    except Exception as error:  # pdfminer raises dozens of kinds on broken input, some of them Python's own
+        if _is_about_password(error):
+            raise PdfTextError("The PDF is encrypted with a password. Save it without one.") from error
+        raise PdfTextError("The PDF is cut off or broken and can't be read. Export it anew.") from error
+    text = "".join(f"{page}\f" for page in pages)
+    if sum(map(str.isalnum, text)) < FEWEST_LETTERS:
+        raise PdfTextError(
+            "The PDF holds pictures of pages, a scan, and no text. Run a text recognition (OCR) over it first."
+        )
+    return text
+
+
+def _is_about_password(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, PDFPasswordIncorrect) or any(isinstance(arg, PDFPasswordIncorrect) for arg in error.args):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _forms(page: Page) -> list[Table]:
+    """The tables of a page that have two columns and more, from above."""
+    tables = [
+        table
+        for table in page.find_tables()
+        if any(sum(cell is not None for cell in row.cells) > 1 for row in table.rows)
+    ]
+    return sorted(tables, key=lambda table: table.bbox[1])
+
+
+def _aligned(page: Page) -> str:
+    lines = page.extract_text(layout=True).splitlines()
+    return "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
+
+
+def _ruled(page: Page) -> str:
+    words: list[_Word] = page.extract_words()
+    parts: list[str] = []
+    below = page.bbox[1]
+    for table in _forms(page):
+        parts += _between(words, below, table.bbox[1])
+        cells = [cell for row in table.rows for cell in row.cells if cell is not None]
+        lines = {cell: list(_lines(_within(words, cell))) for cell in cells}
+        reach = _reach(lines)
+        step = _step(lines.values())
+        for row in table.rows:
+            written = [_cell(lines[cell], reach[_column(cell)], step) for cell in row.cells if cell is not None]
+            parts.append("\t".join(written))
+        below = table.bbox[3]
+    parts += _between(words, below, page.bbox[3])
+    return "\n".join(parts) + "\n"
+
+
+def _between(words: list[_Word], top: float, bottom: float) -> list[str]:
+    """The lines of text between two heights."""
+    inside = [word for word in words if top <= _middle(word)[1] <= bottom]
+    return [html.escape(_text(line), quote=False) for line in _lines(inside)]
+
+
+def _column(cell: _Box) -> float:
+    """A column by its right edge, as cells that span several end where the last of them does."""
+    return round(cell[2])
+
+
+def _reach(lines: dict[_Box, list[_Line]]) -> dict[float, float]:
+    """How far to the right the text of each column reaches."""
+    reach: dict[float, float] = {}
+    for cell, found in lines.items():
+        ends = [float(line[-1]["x1"]) for line in found]
+        reach[_column(cell)] = max([reach.get(_column(cell), cell[0]), *ends])
+    return reach
+
+
+def _step(cells: Iterable[list[_Line]]) -> float:
+    """How far the lines of a paragraph stand from each other: the median of all."""
+    steps = [
+        float(line[0]["bottom"]) - float(before[0]["bottom"]) for lines in cells for before, line in pairwise(lines)
+    ]
+    return median(steps) if steps else 0.0
+
+
+def _cell(lines: list[_Line], reach: float, step: float) -> str:
+    """The paragraphs of a cell: a line ends softly where the next word would not have fitted behind it."""
+    paragraphs: list[str] = []
+    before: _Line | None = None
+    for line in lines:
+        text = _text(line)
+        is_new = opens_item(text) or (bool(paragraphs) and opens_paragraph(text, paragraphs[-1]))
+        if before is not None and not is_new and _is_soft(before, line, reach, step):
+            is_hyphenated = paragraphs[-1][-1:] in "-\u00ad" and paragraphs[-1][-2:-1].isalpha()
+            paragraphs[-1] += text if is_hyphenated else f" {text}"
+        else:
+            paragraphs.append(text)
+        before = line
+    written = [html.escape(paragraph, quote=False) for paragraph in paragraphs]
+    return written[0] if len(written) == 1 else " ".join(f"<p>{paragraph}</p>" for paragraph in written)
+
+
+def _is_soft(before: _Line, line: _Line, reach: float, step: float) -> bool:
+    first = line[0]
+    is_apart = float(first["bottom"]) - float(before[0]["bottom"]) > PARAGRAPH_STEP * step
+    blank = BLANK * (float(first["bottom"]) - float(first["top"]))
+    needed = blank + float(first["x1"]) - float(first["x0"])
+    return not is_apart and float(before[-1]["x1"]) + needed > reach
+
+
+def _within(words: list[_Word], box: _Box) -> list[_Word]:
+    """The words whose middle lies in a box."""
+    left, top, right, bottom = box
+    return [word for word in words if left <= _middle(word)[0] <= right and top <= _middle(word)[1] <= bottom]
+
+
+def _middle(word: _Word) -> tuple[float, float]:
+    return (float(word["x0"]) + float(word["x1"])) / 2, (float(word["top"]) + float(word["bottom"])) / 2
+
+
+def _lines(words: list[_Word]) -> Iterator[_Line]:
+    line: _Line = []
+    for word in sorted(words, key=lambda word: (round(float(word["bottom"])), float(word["x0"]))):
+        if line and abs(float(word["bottom"]) - float(line[0]["bottom"])) > LINE_TOLERANCE:
+            yield sorted(line, key=lambda word: float(word["x0"]))
+            line = []
+        line.append(word)
+    if line:
+        yield sorted(line, key=lambda word: float(word["x0"]))
+
+
+def _text(line: _Line) -> str:
+    return " ".join(str(word["text"]) for word in line)
