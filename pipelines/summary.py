@@ -27,7 +27,7 @@ from pipelines.extraction.themes import read_themes
 from pipelines.gazetteer import country_name, with_territories
 from pipelines.reading.form import Form
 from pipelines.reading.labels import HEAD, TEXTS, section_names
-from pipelines.reading.layout import RUNNING_TEXT, read_layout
+from pipelines.reading.layout import LINES, RUNNING_TEXT, read_layout
 from pipelines.reading.markup import Block
 from pipelines.reading.source import REPLACEMENT
 from pipelines.records import (
@@ -70,7 +70,7 @@ def read_summary(text: str) -> Summary:
     """
     layout, form = read_layout(text)
     part_sides(form)
-    return _SummaryReader(form, text, is_running=layout == RUNNING_TEXT).read()
+    return _SummaryReader(form, text, is_running=layout in (LINES, RUNNING_TEXT)).read()
 
 
 @dataclass(slots=True)

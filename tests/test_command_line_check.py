@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.forms import form
 from ucap.app import app
 
 GUANGZHOU = "003_ef836025d08bb27e.txt"
@@ -43,16 +44,16 @@ def documents(*paths: Path) -> list[dict[str, Any]]:
 def test_each_value_stands_beside_its_line(
     line: int, field: str, value: str, source: str, because: str, raw_dir: Path
 ) -> None:
-    row = re.compile(rf"^ *{line} {re.escape(field)} +{re.escape(value)} *{re.escape(source)}", re.MULTILINE)
+    row = re.compile(rf"^ *{line}:\d+ {re.escape(field)} +{re.escape(value)} *{re.escape(source)}", re.MULTILINE)
     assert row.search(check(raw_dir / GUANGZHOU).stdout), because
 
 
 @pytest.mark.parametrize(
     ("before", "issue", "because"),
     [
-        ("9 area km2", "✗ implausible_area (line 9)", "an error stands under the value that it withheld"),
-        ("10 period", "i open_period (line 10)", "a note under the period"),
-        ("SDG 9 ", "i misspelt_sdg (line 12)", "a note under the tag"),
+        ("9:12 area km2", "✗ implausible_area (line 9)", "an error stands under the value that it withheld"),
+        ("10:23 period", "i open_period (line 10)", "a note under the period"),
+        (" SDG 9 ", "i misspelt_sdg (line 12)", "a note under the tag"),
         ("About the document", "i empty_item (line 23)", "what is about no value stands at the end"),
     ],
 )
@@ -65,7 +66,7 @@ def test_an_issue_stands_under_what_it_is_about(before: str, issue: str, because
 
 def test_every_issue_is_shown_once(raw_dir: Path) -> None:
     (document,) = documents(raw_dir / GUANGZHOU)
-    shown = re.findall(r"^ +[✗!i] (\w+)", check(raw_dir / GUANGZHOU).stdout, re.MULTILINE)
+    shown = re.findall(r"^ +\[\d+\] [✗!i] (\w+)", check(raw_dir / GUANGZHOU).stdout, re.MULTILINE)
     assert sorted(shown) == sorted(issue["code"] for issue in document["issues"])
 
 
@@ -116,7 +117,7 @@ def test_the_promised_shape_is_documented() -> None:
     ("content", "words", "because"),
     [
         (b"", "The file is empty", "an empty file"),
-        (b"%PDF-1.7\n\x00", "a PDF file", "a binary file"),
+        (b"%PDF-1.7\n\x00", "cut off or broken", "a binary file"),
         (b"Minutes of the meeting of 3 May\nPresent: everybody", "", "a text that is no U-CAP"),
     ],
 )
@@ -144,7 +145,7 @@ def test_one_that_would_be_quarantined_is_enough(raw_dir: Path, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("nowhere.txt", "isn't there"), (".", "is a folder"), ("no\x1b[31m.txt", r"no\x1b[31m.txt isn't there")],
+    [("nowhere.txt", "isn't there"), (".", "holds no files"), ("no\x1b[31m.txt", r"no\x1b[31m.txt isn't there")],
 )
 def test_a_file_that_isnt_there_is_wrong_usage(name: str, words: str, tmp_path: Path) -> None:
     result = check(tmp_path / name)
@@ -163,3 +164,159 @@ def test_a_documents_text_moves_no_terminal(raw_dir: Path, tmp_path: Path) -> No
     assert r"[bold]Yorkshire[/bold]\x9b2J" in result.stdout
     assert not re.search("[\x1b\x9b\u202e]", result.stdout)
     assert not re.search("[\x1b\x9b\u202e]", check(hostile, "--json").stdout)
+
+
+def written(folder: Path, text: str, name: str = "summary.txt") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "because"),
+    [
+        (form(), "City:⇥[[lead_city_id: Mannheim → Mannheim (de-mannheim)]]⇥[[partner 1: Chongqing", "values of a row"),
+        (form(), "[[population: 309,370]]⇥~~N/A~~", "a cell of the form in which no value was read"),
+        (form(population="4\tN/A"), "[[population: 4 → withheld]][1]", "a withheld value with the issue's number"),
+        (
+            form(activities="<p>→ <u>July 2018</u>: Mission to Chongqing.</p>\t"),
+            "<p>→ <u>[[activity 1: July 2018</u>: Mission to Chongqing. → 2018-07-01 – 2018-07-31 · mission · Chongqing]]",
+            "an activity with what was read in it",
+        ),
+        (form(themes="<p>Energy: data, SDG 7</p>\t"), "data, [[theme 1 SDG 7: SDG 7]]", "a tag inside a theme"),
+        (form() + "Favourite colour:\tblue\n", "??Favourite colour:⇥blue??[1]", "what nothing claims"),
+    ],
+)
+def test_each_value_is_marked_in_the_source(text: str, marked: str, because: str, tmp_path: Path) -> None:
+    assert marked in check(written(tmp_path, text)).stdout, because
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_lines_are_counted_whichever_system_ended_them(end: str, tmp_path: Path) -> None:
+    path = written(tmp_path, form().replace("\n", end))
+    assert re.search(r"^ +4 │ City:⇥\[\[lead_city_id: Mannheim", check(path).stdout, re.MULTILINE)
+    (document,) = documents(path)
+    assert {found["line"] for found in document["evidence"] if found["column_name"] == "lead_city_id"} == {4}
+
+
+def test_the_marked_source_is_the_source(raw_dir: Path) -> None:
+    """Without its marks every line stands as in the file."""
+    path = raw_dir / GUANGZHOU
+    shown = re.findall(r"^ +\d+ │ (.*)$", check(path, "--all").stdout, re.MULTILINE)
+    bare = [re.sub(r"\[\[[\w ]+: | → [^\[\]]*?(?=\]\])|\]\]|\[\d+\]|~~|\?\?", "", line) for line in shown]
+    lines = path.read_text(encoding="utf-8").replace("\t", "⇥").splitlines()
+    assert [line.strip() for line in bare] == [line.strip() for line in lines]
+
+
+def test_a_long_source_is_cut_unless_all_is_asked_for(tmp_path: Path) -> None:
+    path = written(tmp_path, form() + "\n" * 500 + "word " * 100_000 + "\n")
+    short, whole = check(path).stdout, check(path, "--all").stdout
+    assert len(short) < 20_000 < 500_000 < len(whole)
+    assert "lines without a value" in short
+    assert "characters …" in short
+
+
+def test_one_of_another_kind_shows_what_was_seen(tmp_path: Path) -> None:
+    result = check(written(tmp_path, "Minutes of the meeting of 3 May\nCountry:\tFrance\n"))
+    assert result.exit_code == 1
+    assert "Minutes of the meeting of 3 May" in result.stdout
+    assert re.search(r"^ +2 │ Country:⇥", result.stdout, re.MULTILINE)
+
+
+def test_a_folder_is_read_as_a_refresh_would(raw_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "2018").mkdir()
+    written(tmp_path / "2018", form(), "b.txt")
+    written(tmp_path, (raw_dir / GUANGZHOU).read_text(encoding="utf-8"), "a.txt")
+    written(tmp_path, "nothing", ".hidden")
+    assert [document["file"] for document in documents(tmp_path)] == [
+        str(tmp_path / "2018" / "b.txt"),
+        str(tmp_path / "a.txt"),
+    ]
+
+
+def test_a_copy_is_judged_like_its_original(tmp_path: Path) -> None:
+    copies = [written(tmp_path, "Minutes", name) for name in ("a.txt", "b.txt")]
+    assert [document["would_be"] for document in documents(*copies)] == ["quarantined", "quarantined"]
+
+
+def page(tmp_path: Path, *paths: Path) -> str:
+    out = tmp_path / "page.html"
+    check(*paths, "--html", out)
+    return out.read_text(encoding="utf-8")
+
+
+def test_the_page_links_values_issues_and_places(raw_dir: Path, tmp_path: Path) -> None:
+    text = page(tmp_path, raw_dir / GUANGZHOU)
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
+    assert re.search(r'title="area_km2: withheld">1,24km ²<', text)
+    assert "implausible_area" in text
+
+
+def test_the_page_loads_and_runs_nothing(raw_dir: Path, tmp_path: Path) -> None:
+    text = page(tmp_path, raw_dir / GUANGZHOU)
+    assert not re.search(r"<script|<link|<img|<iframe|src=|url\(|https?://", text)
+    assert "default-src 'none'" in text
+
+
+@pytest.mark.parametrize(
+    ("hostile", "because"),
+    [
+        ("<script>alert(1)</script>", "a script in the text"),
+        ('"><img src=x onerror=alert(1)>', "an attribute that is left"),
+        ("</pre></details><svg onload=alert(1)>", "an element that is left"),
+        ("<style>*{display:none}</style>", "a style"),
+    ],
+)
+def test_a_document_writes_no_html_of_its_own(hostile: str, because: str, tmp_path: Path) -> None:
+    from html.parser import HTMLParser
+
+    class Elements(HTMLParser):
+        found: set[str]
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            self.found |= {tag, *(name for name, _ in attrs)}
+
+    def elements(text: str) -> set[str]:
+        parser = Elements()
+        parser.found = set()
+        parser.feed(text)
+        return parser.found
+
+    path = written(tmp_path, form(city=f"Mannheim\t{hostile}", themes=f"<p>{hostile}: x</p>", period=hostile) + hostile)
+    found = elements(page(tmp_path, path, written(tmp_path, form(), "&<b>.txt")))
+    assert not found & {"script", "img", "svg", "onerror", "onload"}, because
+
+
+@pytest.mark.parametrize(
+    ("tag", "read", "source"),
+    [
+        ("area_km2", "withheld", "1,24km ²"),
+        ("partner 2", "Bologna (it-bologna)", "Bologna"),
+        ("Activity 1", "2019-04-01 – 2019-04-30 · mission · Brussels", "April 2019: mission"),
+        ("line 9", "area_km2", "Size (km²)"),
+    ],
+)
+def test_a_report_is_ready_to_be_pasted(tag: str, read: str, source: str, raw_dir: Path) -> None:
+    result = check(raw_dir / GUANGZHOU, "--report", tag)
+    assert result.exit_code == 0
+    assert "document_id     26810bdf82af8dcb" in result.stdout
+    assert f"was read as     {read}" in result.stdout
+    assert f"source          {source}" in result.stdout
+    assert "should be       (please fill in)" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--report", "moon"], "has no value “moon”"),
+        (["--report", "line 999"], "has no line 999"),
+        (["--report", "title", "--json"], "Choose one"),
+        (["--html", "/nowhere/at/all.html"], "can't be written"),
+    ],
+)
+def test_what_cannot_be_done_says_why(arguments: list[str], words: str, raw_dir: Path) -> None:
+    result = check(raw_dir / GUANGZHOU, *arguments)
+    assert result.exit_code == 2
+    assert words in " ".join(re.sub(r"[│╭╮╰╯─]", "", result.stderr).split())

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.reading.source import Source, decode
 from pipelines.summary import read_summary
-from tests.layouts import VARIANTS, Facts, Variant, facts, without_losses
+from tests.layouts import NOT_YET, VARIANTS, Facts, Variant, facts, without_losses
 from tests.rendering.plan import Plan, golden_plans, golden_text
 
 MOST_SHOWN = 12
@@ -25,7 +25,12 @@ def as_rendered(variant: Variant, plan: Plan) -> Facts:
     return facts(read_summary(source.text), folds=variant.folds)
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.id)
+def _marked(variant: Variant) -> object:
+    marks = [pytest.mark.xfail(reason=NOT_YET[variant.id], strict=True)] if variant.id in NOT_YET else []
+    return pytest.param(variant, id=variant.id, marks=marks)
+
+
+@pytest.mark.parametrize("variant", [_marked(variant) for variant in VARIANTS])
 def test_reads_the_same(variant: Variant) -> None:
     differences: list[str] = []
     for plan in golden_plans():

@@ -1,10 +1,11 @@
 """A document's values beside the lines they were read from, in a terminal.
 
-    line field           value                         source
-       5 lead city       Barnsley (gb-barnsley)        Barnsley
-       9 area km2        329.1                         329,1 km ²
+     line field           value                         source
+      5:7 lead city       Barnsley (gb-barnsley)        Barnsley
+     9:13 area km2        329.1                         329,1 km ²
 
-Under each row stand the issues that are about it; those that are about no row shown stand at the end.
+Under each row stand the issues that are about it; those that are about no row shown stand at the end. Their numbers
+are those of the marked source.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from pipelines.records import (
 from ucap import terminal
 from ucap.reading import Reading
 
-LINE_WIDTH, FIELD_WIDTH = 4, 17
+LINE_WIDTH, FIELD_WIDTH = 7, 17
 PlacedRecord = (
     ActivityRecord
     | EvidenceRecord
@@ -49,6 +50,8 @@ PlacedRecord = (
 )
 # Long enough to recognise the place; the line number leads to the rest.
 SOURCE_LENGTH = 160
+# More issues than anybody reads; a document with as many is no summary.
+MOST_ISSUES = 200
 
 
 # The head of the form, in its order: what a row is called, and the columns of `dim_plan` that it shows. The first is
@@ -66,6 +69,15 @@ HEAD = {
 }
 
 
+# What the rows of a table are called; tags and statements say by themselves what they are.
+TAGS = {
+    "fact_partnership": "partner",
+    "fact_theme": "theme",
+    "fact_activity": "activity",
+    "fact_result": "result",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One value and where it was read. `table` and `row_key` say which issues stand under it; for a value of the plan
@@ -80,39 +92,79 @@ class Row:
     row_key: str | None
     columns: tuple[str, ...] = ()
 
+    @property
+    def tag(self) -> str:
+        """The value's name within its document: `area_km2`, `partner 2`, `activity 2.1`."""
+        if self.columns:
+            return self.columns[0]
+        if self.table == "fact_statement":
+            return self.field
+        word = TAGS.get(self.table)
+        return f"{word} {self.field}" if word else f"{self.field} {self.value}"
+
     def has(self, issue: IssueRecord) -> bool:
         """Whether the issue is about this row."""
         is_of_row = (issue.table_name, issue.row_key) == (self.table, self.row_key)
         return is_of_row and (not self.columns or issue.column_name in self.columns)
 
 
-def show(reading: Reading, console: Console) -> None:
-    """Prints the document: what would become of it, its values by section, its issues."""
-    console.print(_headline(reading))
-    if reading.summary is None or reading.summary.plan is None:
-        _show_issues(reading.issues, reading, console)
-        return
-    told: set[IssueRecord] = set()
-    for title, rows in _sections(reading.summary):
-        if not rows:
-            continue
-        console.print()
-        console.print(Text(title, style="heading"))
-        for row in rows:
-            console.print(_as_line(row, reading))
-            issues = [issue for issue in reading.issues if issue not in told and row.has(issue)]
-            _show_issues(issues, reading, console)
-            told.update(issues)
-    further = [issue for issue in reading.issues if issue not in told]
-    unread = [issue for issue in further if issue.code == "unread_text"]
-    for title, issues in (("Left unread", unread), ("About the document", [i for i in further if i not in unread])):
+def show(reading: Reading, console: Console, *, everything: bool = False) -> None:
+    """Prints the document's values by section, and its issues: of many only the first, unless all are asked for."""
+    numbers = _Numbers(reading, None if everything else MOST_ISSUES)
+    if reading.summary is not None:
+        for title, rows in sections(reading.summary):
+            if not rows:
+                continue
+            console.print()
+            console.print(Text(title, style="heading"))
+            for row in rows:
+                console.print(_as_line(row, reading))
+                numbers.show(numbers.about(row), console)
+    further = numbers.untold()
+    unread = [number for number in further if reading.issues[number].code == "unread_text"]
+    about = [number for number in further if reading.issues[number].code != "unread_text"]
+    for title, issues in (("Left unread", unread), ("About the document", about)):
         if issues:
             console.print()
             console.print(Text(title, style="heading"))
-            _show_issues(issues, reading, console)
+            numbers.show(issues, console)
+    if numbers.left_out:
+        console.print(Text(f"{terminal.plural(numbers.left_out, 'issue')} more; --all shows them.", style="warning"))
 
 
-def _headline(reading: Reading) -> Text:
+class _Numbers:
+    """The issues by their numbers, each told once."""
+
+    def __init__(self, reading: Reading, most: int | None) -> None:
+        self._reading = reading
+        self._most = most
+        self._told: set[int] = set()
+        self._by_row: dict[tuple[str | None, str | None], list[int]] = {}
+        for number, issue in enumerate(reading.issues):
+            self._by_row.setdefault((issue.table_name, issue.row_key), []).append(number)
+        self.left_out = 0
+
+    def about(self, row: Row) -> list[int]:
+        """The issues about a row that weren't told yet."""
+        of_row = self._by_row.get((row.table, row.row_key), [])
+        return [number for number in of_row if number not in self._told and row.has(self._reading.issues[number])]
+
+    def untold(self) -> list[int]:
+        """The issues that no row has told."""
+        return [number for number in range(len(self._reading.issues)) if number not in self._told]
+
+    def show(self, numbers: Iterable[int], console: Console) -> None:
+        """Prints issues, and remembers that they were told."""
+        for number in numbers:
+            if self._most is not None and len(self._told) - self.left_out >= self._most:
+                self.left_out += 1
+            else:
+                _show_issue(number, self._reading, console)
+            self._told.add(number)
+
+
+def headline(reading: Reading) -> Text:
+    """The file's name and what would become of it."""
     name = Text(terminal.visible(str(reading.path)), style="heading")
     if reading.rejection:
         return name + Text.assemble("  ", ("would be quarantined: ", "error"), terminal.one_line(reading.rejection))
@@ -120,8 +172,8 @@ def _headline(reading: Reading) -> Text:
     return name + Text.assemble("  ", ("would be loaded", "good"), ", ", counts)
 
 
-def _sections(summary: Summary) -> Iterator[tuple[str, list[Row]]]:
-    """The parts of the form that hold something, each with its rows."""
+def sections(summary: Summary) -> Iterator[tuple[str, list[Row]]]:
+    """The parts of the form, each with its rows."""
     cities = {city.city_id: city for city in summary.cities}
     yield "Plan", list(_head(summary, cities))
     yield (
@@ -208,7 +260,8 @@ def _sections(summary: Summary) -> Iterator[tuple[str, list[Row]]]:
 def _head(summary: Summary, cities: dict[str, CityRecord]) -> Iterator[Row]:
     """The values of the plan, save those that the source doesn't state."""
     plan = summary.plan
-    assert plan is not None, "a summary that isn't rejected has a plan"
+    if plan is None:
+        return
     places = {evidence.column_name: _place(evidence) for evidence in summary.evidence}
     doubted = {issue.column_name for issue in summary.issues if issue.table_name == "dim_plan"}
     for field, columns in HEAD.items():
@@ -271,7 +324,7 @@ def _as_line(row: Row, reading: Reading) -> Table:
     grid.add_column(ratio=1, overflow="fold")
     grid.add_column(ratio=1, overflow="fold")
     grid.add_row(
-        Text(str(reading.line(row.start)), style="quiet"),
+        Text(reading.place(row.start), style="quiet"),
         Text(terminal.one_line(row.field)),
         Text(terminal.one_line(row.value), style="code"),
         Text(terminal.one_line(reading.words(row.start, row.end), SOURCE_LENGTH), style="quiet"),
@@ -279,12 +332,13 @@ def _as_line(row: Row, reading: Reading) -> Table:
     return grid
 
 
-def _show_issues(issues: Iterable[IssueRecord], reading: Reading, console: Console) -> None:
-    for issue in issues:
-        where = "" if issue.source_start is None else f" (line {reading.line(issue.source_start)})"
-        words = Text.assemble(
-            (f"{terminal.SEVERITY_MARKS[issue.severity]} {issue.code}", issue.severity),
-            f"{where}: ",
-            terminal.one_line(issue.message),
-        )
-        console.print(Padding(words, (0, 0, 0, LINE_WIDTH + 1)))
+def _show_issue(number: int, reading: Reading, console: Console) -> None:
+    issue = reading.issues[number]
+    where = "" if issue.source_start is None else f" (line {reading.line(issue.source_start)})"
+    words = Text.assemble(
+        (f"[{number + 1}] ", "quiet"),
+        (f"{terminal.SEVERITY_MARKS[issue.severity]} {issue.code}", issue.severity),
+        f"{where}: ",
+        terminal.one_line(issue.message),
+    )
+    console.print(Padding(words, (0, 0, 0, LINE_WIDTH + 1)))

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from pipelines import quarantine, staging, star
-from pipelines.folder import MAX_BYTES, RawFile
+from pipelines.folder import MAX_BYTES, RawFile, scan
+from pipelines.reading.form import Form
+from pipelines.reading.layout import read_layout
 from pipelines.reading.source import Source, decode
 from pipelines.records import IssueRecord, Summary
 from pipelines.summary import read_summary
@@ -26,18 +30,20 @@ JSON_VERSION = 1
 # The records of a summary that have a place in the source, as `--json` names them.
 PLACED = ("partners", "themes", "sdg_tags", "urban_agenda_tags", "statements", "activities", "results", "evidence")
 UNPLACED = ("cities", "mentions")
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True)
 class Reading:
     """A file and what was read from it; `source` and `summary` are None where it holds no text. `rejection` is the
-    sentence why it would be quarantined, None where it would be loaded.
+    sentence why it would be quarantined, None where it would be loaded. `sha256` is None where it wasn't opened.
     """
 
     path: Path
     source: Source | None
     summary: Summary | None
     rejection: str | None
+    sha256: str | None = None
 
     @property
     def issues(self) -> tuple[IssueRecord, ...]:
@@ -46,16 +52,26 @@ class Reading:
 
     def line(self, offset: int) -> int:
         """The line of the file, counted from 1, on which this code point of the text stands."""
-        return bisect_right(self._line_starts, offset)
+        return bisect_right(self.line_starts, offset)
+
+    def place(self, offset: int) -> str:
+        """Line and column, both counted from 1, of a code point of the text: `5:12`."""
+        line = self.line(offset)
+        return f"{line}:{offset - self.line_starts[line - 1] + 1}"
+
+    @cached_property
+    def layout(self) -> tuple[str, Form]:
+        """How the text is arranged, by its name, and the form with all that no value shows: labels, footers, unread text."""
+        return read_layout(self.source.text if self.source else "")
 
     def words(self, start: int, end: int) -> str:
         """The source between two offsets, as it stands there."""
         return self.source.text[start:end] if self.source else ""
 
     @cached_property
-    def _line_starts(self) -> Sequence[int]:
-        text = self.source.text if self.source else ""
-        return [0, *(offset + 1 for offset, character in enumerate(text) if character == "\n")]
+    def line_starts(self) -> Sequence[int]:
+        """Where the lines begin, whichever system ended them."""
+        return [0, *(match.end() for match in _LINE_END.finditer(self.source.text if self.source else ""))]
 
     def as_json(self) -> dict[str, object]:
         """The file as `ucap check --json` shows it: the fields of `pipelines.records`, and the `line` of each record
@@ -79,30 +95,60 @@ class Reading:
         return {"line": self.line(start) if isinstance(start, int) else None, **fields}
 
 
-def read_all(paths: Sequence[Path]) -> list[Reading]:
+class File(NamedTuple):
+    """A file to be read, or with the sentence why a refresh would not open it."""
+
+    path: Path
+    problem: str | None = None
+
+
+def files_of(paths: Iterable[Path]) -> list[File]:
+    """The files as given, and of a folder those that a refresh would list, in its order. Raises RawFolderError."""
+    found: list[File] = []
+    for path in paths:
+        if path.is_dir():
+            found += [File(path / file.path, file.problem) for file in scan(path)]
+        else:
+            found.append(File(path))
+    return found
+
+
+def read_all(given: Sequence[File]) -> list[Reading]:
     """Reads the files. Raises OSError when one can't be opened; nothing that a file holds raises."""
-    contents = [path.read_bytes() for path in paths]
     summaries: dict[str, Summary] = {}
 
     def read_and_keep(text: str) -> Summary:
-        return summaries.setdefault(text, read_summary(text))
+        if text not in summaries:
+            summaries[text] = read_summary(text)
+        return summaries[text]
 
-    files = [_raw_file(number, path, data) for number, (path, data) in enumerate(zip(paths, contents, strict=True))]
+    opened = [_opened(number, file) for number, file in enumerate(given)]
+    files = [file for file, _ in opened]
     staged = staging.stage(Path.cwd(), files, workers=1, read=read_and_keep)
     run = star.Run("check", datetime.now(UTC).replace(tzinfo=None), "check")
     judged = quarantine.accept(staged, star.Previous(), run).staged["stg_arrival"].filter(status="quarantined")
     reasons: dict[str, str] = dict(judged.select("file_name", "reason").iter_rows())
+    # Of files with the same bytes only the first is judged; what holds for it holds for the others.
+    reasons_of_bytes = {file.sha256: reasons.get(file.file_name) for file in reversed(_by_name(files)) if file.sha256}
     readings = []
-    for file, path, data in zip(files, paths, contents, strict=True):
-        source = decode(data) if file.problem is None else None
+    for (file, data), (path, _) in zip(opened, given, strict=True):
+        source = decode(data) if data is not None else None
         text = source if isinstance(source, Source) else None
-        readings.append(Reading(path, text, summaries.get(text.text) if text else None, reasons.get(file.file_name)))
+        reason = reasons_of_bytes[file.sha256] if file.sha256 else reasons.get(file.file_name)
+        readings.append(Reading(path, text, summaries.get(text.text) if text else None, reason, file.sha256))
     return readings
 
 
-def _raw_file(number: int, path: Path, data: bytes) -> RawFile:
-    """The file as a refresh lists it; by number, as files of several folders may have one name."""
-    where = os.path.relpath(path)
-    if len(data) > MAX_BYTES:
-        return RawFile(where, str(number), problem=f"It is too large to be a summary ({len(data) / 1e6:.0f} MB).")
-    return RawFile(where, str(number), hashlib.sha256(data).hexdigest(), len(data))
+def _by_name(files: Iterable[RawFile]) -> list[RawFile]:
+    return sorted(files, key=lambda file: file.file_name)
+
+
+def _opened(number: int, given: File) -> tuple[RawFile, bytes | None]:
+    """The file as a refresh lists it, and its bytes; by number, as files of several folders may have one name."""
+    where, problem = os.path.relpath(given.path), given.problem
+    if problem is None and (size := given.path.stat().st_size) > MAX_BYTES:
+        problem = f"It is too large to be a summary ({size / 1e6:.0f} MB)."
+    if problem is not None:
+        return RawFile(where, f"{number:06}", problem=problem), None
+    data = given.path.read_bytes()
+    return RawFile(where, f"{number:06}", hashlib.sha256(data).hexdigest(), len(data)), data

@@ -30,9 +30,9 @@ _SDG = re.compile(
 )
 _NUMBER = re.compile(rf"(?P<goal>\d{{1,2}}){_TARGET}")
 _THROUGH = re.compile(r"\s*(?:to|[-–—])\s*(?:S[DG][GD]s?\s*)?$", re.IGNORECASE)
-_TO_TITLE = re.compile(r"[\s:,(–—-]{0,4}")
+_TO_TITLE = re.compile(r"[\s:：,(–—-]{0,4}")
 _BETWEEN_TOPICS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
-_TO_TOPIC = re.compile(r"[\s:–—-]*(?:(?:on|for|of|regarding)\s+(?:the\s+)?)?[\"“‘']?\s*", re.IGNORECASE)
+_TO_TOPIC = re.compile(r"[\s:：–—-]*(?:(?:on|for|of|regarding)\s+(?:the\s+)?)?[\"“‘']?\s*", re.IGNORECASE)
 _END_OF_TOPIC = re.compile(r"[,;()\[\]]|\s{2,}|\.(?:\s|$)|(?<!\w)(?:SDG|SGD)", re.IGNORECASE)
 # No topic has a longer name (`Innovative and Responsible Public Procurement`); what goes on is a sentence.
 LONGEST_TOPIC = 80
@@ -237,7 +237,7 @@ def _title_before(text: str, at: int) -> tuple[int, int] | None:
     """`Quality Education: SDG 4`: where a title right before the number begins, and its goal."""
     window = max(0, at - 60)
     for match in _titles().finditer(text, window, at):
-        if re.fullmatch(r"[\s:(–—-]*", text[match.end() : at]):
+        if re.fullmatch(r"[\s:：(–—-]*", text[match.end() : at]):
             return match.start(), _goal_titled(match[0])
     return None
 

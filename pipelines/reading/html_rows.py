@@ -238,7 +238,9 @@ class _Tree:
         above = self._open[-1]
         above.inner_rows = max(above.inner_rows, table.full_rows, table.inner_rows)
         if above.cell is not None:
-            above.cell.inner = [*(above.cell.inner or ()), table]
+            if above.cell.inner is None:
+                above.cell.inner = []
+            above.cell.inner.append(table)
 
     def _begin_row(self, start: int, end: int) -> None:
         if not self._open:

@@ -21,6 +21,7 @@ from pipelines.reading.tab_rows import tab_rows
 
 # Running text also holds words that are labels elsewhere (`Focus:`): it must be the better reading by so many sections.
 CLEARLY_MORE = 2
+LINES = "one label or value a line"
 RUNNING_TEXT = "running text"
 _SECTIONS = len(HEAD) + len(TEXTS)
 
@@ -48,7 +49,7 @@ LAYOUTS = (
     Layout("HTML", looks_like_html, html_rows),
     Layout("Markdown table", looks_like_pipes, pipe_rows),
     Layout("aligned columns", looks_like_columns, column_rows),
-    Layout("one label or value a line", _always, line_rows),
+    Layout(LINES, _always, line_rows),
     Layout(RUNNING_TEXT, _always, running_rows, CLEARLY_MORE),
 )
 

@@ -28,6 +28,9 @@ MOST_PAGES = 60
 FEWEST_LETTERS = 40
 # How far apart, in points, words of one line may stand in height.
 LINE_TOLERANCE = 3.0
+# A character of aligned text stands for so much of the median letter's width, and for so many points at least.
+LETTER_WIDTH = 0.95
+NARROWEST = 2.0
 # A blank is about so much of a letter's height wide; paragraphs stand apart by so much of the step between lines.
 BLANK = 0.2
 PARAGRAPH_STEP = 1.3
@@ -87,7 +90,10 @@ def _forms(page: Page) -> list[Table]:
 
 
 def _aligned(page: Page) -> str:
-    lines = page.extract_text(layout=True).splitlines()
+    widths = [char["x1"] - char["x0"] for char in page.chars if not char["text"].isspace()]
+    # Narrow enough that no text reaches into the next column, where letters are wider than the median.
+    density = max(NARROWEST, LETTER_WIDTH * median(widths)) if widths else NARROWEST
+    lines = page.extract_text(layout=True, x_density=density).splitlines()
     return "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
 
 

@@ -13,7 +13,7 @@ from pipelines.spans import EMPTY, joined
 # Lines with pipes that a text must have to be read so.
 FEWEST_ROWS = 3
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
-_WITH_PIPE = re.compile(r"\|[^\r\n]*")
+_WITH_PIPE = re.compile(r"\|[^\r\n\f\v\u2028\u2029]*")
 # An escaped sign, a code span, or the pipe that ends a cell.
 _SIGN = re.compile(r"\\.|`[^`\r\n|]*`|(\|)")
 # The line below a table's head (`|---|:---:|`), and the border of a grid.

@@ -15,7 +15,15 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from pipelines.reading.furniture import FOOTERS_IN_TEXT
-from pipelines.reading.labels import HEAD, LONGEST_LABEL, TEXTS, label_before_value, labels_by_words, section_names
+from pipelines.reading.labels import (
+    HEAD,
+    LONGEST_LABEL,
+    TEXTS,
+    label_before_value,
+    labels_by_words,
+    section_names,
+    section_of,
+)
 from pipelines.reading.markup import Block, Stretch, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
 from pipelines.reading.wrapping import Line, Wrapping
@@ -30,12 +38,16 @@ MOST_PARTS = 6
 # Shorter labels stand torn in any text (`City … and … cities`), save those that the form itself prints.
 FEWEST_WORDS_TORN = 4
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+# How many words a label has that is lengthened: the longest known one and a few.
+MOST_WORDS = 18
 _TOKEN = re.compile(rf"[^\W_]+(?:[{_UNSEEN}]+[^\W_]+)*|[&/+]")
 _WITHOUT_UNSEEN = str.maketrans(dict.fromkeys(_UNSEEN))
 _BRACKET = re.compile(r"\s*\([^()\n]{0,40}\)")
 _COMMA = re.compile(r"\s?[,/]")
 _CLOSING = re.compile(r"[\W_]{0,4}?\)")
 _COLON = re.compile(r"[\s.…_*]{0,6}[:：]")
+_ANY_COLON = re.compile(r"[:：]")
+_SENTENCE = re.compile(r"[;!?\n\r:：]|\.\s+[^\W\da-z_]")
 _BOUNDARY = re.compile(r"(?:^|[\n.;!?)»”\"|*_#>•])\s*$")
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
@@ -141,6 +153,10 @@ def _labels(text: str) -> list[_Label]:
         known = best.get(label.section)
         if known is None or label.worth > known.worth:
             best[label.section] = label
+    for label in _unusual_labels(text, words):
+        known = best.get(label.section)
+        if known is None or (not known.has_colon and known.words == 1):
+            best[label.section] = label
     chosen = [label for label in best.values() if label.has_colon]
     for label in best.values():
         if not label.has_colon and (
@@ -152,6 +168,23 @@ def _labels(text: str) -> list[_Label]:
         for label in chosen
         if not any(other is not label and other.start <= label.start < other.parts[0][1] for other in chosen)
     ]
+
+
+def _unusual_labels(text: str, words: list[_Word]) -> Iterator[_Label]:
+    """Labels with a typing error, shortened or lengthened, of which only the colon tells where they end: the longest words
+    before it that are one.
+    """
+    starts = [word.start for word in words]
+    for colon in _ANY_COLON.finditer(text):
+        stop = bisect_left(starts, colon.start())
+        for number in range(max(0, stop - MOST_WORDS), stop):
+            begin = words[number].start
+            if not text[begin].isupper() or _SENTENCE.search(text, begin, colon.start()):
+                continue
+            section = section_of(text[begin : colon.start()])
+            if section is not None:
+                yield _Label(section, ((begin, colon.end()),), 1, has_colon=True, is_apart=False)
+                break
 
 
 def _stands_before_figure(text: str, label: _Label) -> bool:

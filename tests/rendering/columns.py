@@ -33,7 +33,7 @@ class Page(NamedTuple):
 
 def columns(plan: Plan, page: Page) -> str:
     """The plan on pages of that kind."""
-    random = Random(f"{plan.name}{page}")  # noqa: S311
+    random = Random(f"{plan.name}{page}")
     lines = [" " * 12 + plan.title, ""]
     for row in plan.rows:
         if isinstance(row, PageBreak):
@@ -57,7 +57,11 @@ def _break(page_break: PageBreak) -> list[str]:
     if not page_break.lines:
         return ["\f"] if page_break.is_page else []
     foot, *head = page_break.lines
-    return ["", " " * 30 + foot, *(("\f" if not at and page_break.is_page else "") + line for at, line in enumerate(head))]
+    return [
+        "",
+        " " * 30 + foot,
+        *(("\f" if not at and page_break.is_page else "") + line for at, line in enumerate(head)),
+    ]
 
 
 def _row(row: PlanRow, page: Page, random: Random) -> list[str]:

@@ -72,7 +72,11 @@ def lines(
     number = 0
     for row in plan.rows:
         if isinstance(row, PageBreak):
-            out += [*row.lines[:1], *(["\f" + row.lines[1]] if row.is_page and row.lines[1:] else row.lines[1:]), *row.lines[2:]]
+            out += [
+                *row.lines[:1],
+                *(["\f" + row.lines[1]] if row.is_page and row.lines[1:] else row.lines[1:]),
+                *row.lines[2:],
+            ]
             continue
         number += bool(row.label)
         values = [_value(text, width, indent) for text in (*row.lead, *row.partner)]

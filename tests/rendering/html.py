@@ -82,7 +82,9 @@ def _rows(
 ) -> Iterable[str]:
     label = html.escape(row.label, quote=False)
     if row.is_head or row.partner or not spanning:
-        values = "".join(f"<td>{cell(side, nested=nested, line_breaks=line_breaks)}</td>" for side in (row.lead, row.partner))
+        values = "".join(
+            f"<td>{cell(side, nested=nested, line_breaks=line_breaks)}</td>" for side in (row.lead, row.partner)
+        )
         return [f"<tr><{label_tag}>{label}</{label_tag}>{values}</tr>"]
     if torn_label_rows and len(row.lead) > 1 and not row.lead[1].depth:
         first, *others = row.lead

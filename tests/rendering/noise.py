@@ -108,12 +108,12 @@ def spaced_colons(plan: Plan) -> Plan:
 
 def misspelt_labels(plan: Plan) -> Plan:
     """One typing error in each label that has seven letters and more: a letter left out, doubled or swapped with the next."""
-    random = Random(plan.name)  # noqa: S311
+    random = Random(plan.name)
     return _labels(plan, lambda row: _misspelt(row.label, random))
 
 
 def _misspelt(label: str, random: Random) -> str:
-    words = [match for match in re.finditer(r"[^\W\d_]{6,}", label)]
+    words = list(re.finditer(r"[^\W\d_]{6,}", label))
     if not words or len(label) < 7:
         return label
     word = random.choice(words)
@@ -143,7 +143,7 @@ def reversed_sections(plan: Plan) -> Plan:
 def shuffled_sections(plan: Plan) -> Plan:
     """The sections in any order."""
     rows = list(plan.rows)
-    Random(plan.name).shuffle(rows)  # noqa: S311
+    Random(plan.name).shuffle(rows)
     return plan.with_rows(rows)
 
 
@@ -190,7 +190,9 @@ def narrow_spaces(plan: Plan) -> Plan:
 
 def zero_width(plan: Plan) -> Plan:
     """A zero-width space behind every second word, a word joiner inside others."""
-    return _texts(plan, lambda text: _every(r"(?<=\w)(?= )", "\u200b", _every(r"(?<=\w\w)(?=\w\w)", "\u2060", text, 7), 2))
+    return _texts(
+        plan, lambda text: _every(r"(?<=\w)(?= )", "\u200b", _every(r"(?<=\w\w)(?=\w\w)", "\u2060", text, 7), 2)
+    )
 
 
 def soft_hyphens(plan: Plan) -> Plan:
@@ -267,8 +269,7 @@ def no_numbers(plan: Plan) -> Plan:
 
 def windows_1252(plan: Plan) -> Plan:
     """Only letters that Windows-1252 has: arrows become dashes, rings bullets."""
-    plan = _texts(plan, lambda text: text.replace("→", "–"), lambda sign: {"→": "•", "○": "–"}.get(sign, sign))
-    return plan
+    return _texts(plan, lambda text: text.replace("→", "–"), lambda sign: {"→": "•", "○": "–"}.get(sign, sign))
 
 
 # ── Pages ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -313,14 +314,12 @@ def break_in_block(kind: str, seed: int = 0) -> Change:
     """
 
     def changed(plan: Plan) -> Plan:
-        random = Random(f"{plan.name}{kind}{seed}")  # noqa: S311
+        random = Random(f"{plan.name}{kind}{seed}")
         known = " ".join(text.text for row in plan.rows if isinstance(row, PlanRow) for text in row.lead)
 
         def cut(row: PlanRow, number: int) -> list[PlanRow | PageBreak]:
             places = [
-                (index, place)
-                for index, text in enumerate(row.lead)
-                for place in _places(text.text, kind, known)
+                (index, place) for index, text in enumerate(row.lead) for place in _places(text.text, kind, known)
             ]
             if not places:
                 return [row]

@@ -1,0 +1,131 @@
+"""PDFs: ruled tables and aligned columns are read as from any other file, pages are parted, and what can't be read says why."""
+
+from __future__ import annotations
+
+import pytest
+from fpdf import FPDF
+
+from pipelines.reading.source import Source, Unreadable, decode
+from pipelines.summary import read_summary
+
+ROWS = (
+    ("City:", "Longyan", "Mannheim, Prague"),
+    ("Province, State, Department...:", "Fujian", "Baden-Wurttemberg, Prague"),
+    ("Country:", "China", "Germany, Czech Republic"),
+    ("Population:", "2,7 million", "N/A"),
+    ("Size (km2)", "19,027 km2", "N/A"),
+    ("Period of cooperation", "May 2018 - May 2019", ""),
+    (
+        "Cooperation Themes:",
+        "Smart City: traffic that is planned with data from sensors all over the city and its suburbs",
+        "",
+    ),
+    ("Related SDGs and Urban Agenda topics:", "SDG 9, SDG 11", ""),
+    (
+        "Short description of main activities and key outputs (e.g. pilot projects):",
+        "1. May 2018: Mission of a delegation from Longyan to Mannheim and Prague with visits to the Technology Park\n"
+        "2. July 2018: Workshop on electric mobility in Longyan",
+        "",
+    ),
+    ("Expected results and benefits:", "1. A joint laboratory\n2. A yearly exchange of experts", ""),
+)
+
+
+def ruled(*, height: float = 297, password: str | None = None) -> bytes:
+    """The form as a table with rules; on low pages its rows run over several."""
+    pdf = FPDF(format=(210, height))
+    pdf.add_page()
+    pdf.set_font("helvetica", size=10)
+    with pdf.table(col_widths=(35, 60, 45), first_row_as_headings=False, text_align="LEFT") as table:
+        for row in ROWS:
+            line = table.row()
+            for text in row:
+                line.cell(text)
+    if password is not None:
+        pdf.set_encryption(owner_password="owner", user_password=password)
+    return bytes(pdf.output())
+
+
+def unruled() -> bytes:
+    """The same without rules: texts at fixed places, long ones over several lines."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("courier", size=8)
+    for label, lead, partner in ROWS:
+        top = pdf.get_y()
+        below = top
+        for left, width, text in ((10, 45, label), (60, 90 if not partner else 45, lead), (120, 70, partner)):
+            pdf.set_xy(left, top)
+            if text:
+                pdf.multi_cell(width, 4, text, align="L")
+                below = max(below, pdf.get_y())
+        pdf.set_y(below + 2)
+    return bytes(pdf.output())
+
+
+@pytest.mark.parametrize(
+    "data", [ruled(), ruled(height=120), unruled()], ids=["a ruled table", "over several pages", "aligned columns"]
+)
+def test_the_form_of_a_pdf_is_read(data: bytes) -> None:
+    source = decode(data)
+    assert isinstance(source, Source)
+    summary = read_summary(source.text)
+    assert summary.rejection is None
+    assert summary.plan is not None
+    assert summary.plan.lead_city_id == "cn-longyan"
+    assert [partner.city_id for partner in summary.partners] == ["de-mannheim", "cz-prague"]
+    assert (summary.plan.population, summary.plan.area_km2) == (2_700_000, 19_027)
+    assert [theme.description for theme in summary.themes] == [
+        "traffic that is planned with data from sensors all over the city and its suburbs"
+    ]
+    assert [(activity.date_raw, activity.description) for activity in summary.activities] == [
+        ("May 2018", "Mission of a delegation from Longyan to Mannheim and Prague with visits to the Technology Park"),
+        ("July 2018", "Workshop on electric mobility in Longyan"),
+    ]
+    assert [result.description for result in summary.results] == ["A joint laboratory", "A yearly exchange of experts"]
+
+
+def test_each_page_ends_with_a_form_feed() -> None:
+    one, several = decode(ruled()), decode(ruled(height=120))
+    assert isinstance(one, Source)
+    assert isinstance(several, Source)
+    assert one.text.count("\f") == 1
+    assert several.text.count("\f") > 1
+
+
+def test_a_pdf_that_any_reader_opens_needs_no_password() -> None:
+    assert isinstance(decode(ruled(password="")), Source)
+
+
+def scan() -> bytes:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.rect(10, 10, 100, 100)
+    return bytes(pdf.output())
+
+
+def endless() -> bytes:
+    pdf = FPDF()
+    pdf.set_font("helvetica", size=10)
+    for _ in range(70):
+        pdf.add_page()
+        pdf.cell(text="City:")
+    return bytes(pdf.output())
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (scan(), "scan"),
+        (ruled(password="secret"), "password"),
+        (ruled()[:600], "broken"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "broken"),
+        (endless(), "70 pages"),
+    ],
+    ids=["no text", "encrypted", "cut off", "a head without a body", "a book"],
+)
+def test_what_cannot_be_read_says_why(data: bytes, says: str) -> None:
+    found = decode(data)
+    assert isinstance(found, Unreadable), found
+    assert says in found.reason
+    assert found.reason.endswith(".")
