@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-
 DAGSTER_BOOKS := DAGSTER_HOME="$(CURDIR)" UCAP_STATE="$(CURDIR)/.state"
 
 .DEFAULT_GOAL := help
-.PHONY: help warehouse test check lint dagster bench dictionary lock clean
+.PHONY: help warehouse test check lint dagster bench accuracy dictionary lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ dagster: $(VENV)/ui.stamp ## open Dagster's UI on http://127.0.0.1:3000 (PORT=30
 
 bench: $(VENV)/dev.stamp ## measure parsing and the whole job at 5, 1,000 and 20,000 documents
 	$(BIN)/python -m benchmarks
+
+accuracy: $(VENV)/dev.stamp ## how right the reading is, per field and layout, over the labelled corpus
+	$(BIN)/python -m tests.accuracy
 
 dictionary: $(VENV)/run.stamp ## write warehouse/DATA_DICTIONARY.md anew from the definitions
 	$(BIN)/python -m pipelines.dictionary

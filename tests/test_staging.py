@@ -75,7 +75,7 @@ def test_of_equal_files_the_first_by_name_is_read(tmp_path: Path) -> None:
     ("data", "reason", "because"),
     [
         (b"", "The file is empty.", "an empty file"),
-        (b"\x00\x01\x02", "The file is binary, not a text. Save the summary as .docx, PDF or plain text (UTF-8).", "bytes that are no text"),
+        (b"\x00\x01\x02", "The file is binary, not a text. Save the summary as .docx, PDF or plain text (UTF-8).", "no text"),
         (b"boom", "It could not be read (internal error: ZeroDivisionError: division by zero).", "an error of ours"),
     ],
 )  # fmt: skip
