@@ -12,7 +12,7 @@ LONGEST_IN_TEXT = 80
 MOST_WORDS_IN_TEXT = 9
 AND = re.compile(r",|;|\s(?:and|&|[-–—])\s|[/&+]", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_COLON = re.compile(r"\s?[:：](?=\s|$)")
+_COLON = re.compile(r"\s?(?::(?=\s|$)|：)")
 _FIRST_LETTER = re.compile(r"(?<!\S)[\"“‘']?[^\W\d_]")
 
 

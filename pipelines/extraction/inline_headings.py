@@ -8,7 +8,7 @@ from pipelines.reading.markup import Block
 from pipelines.theme_names import LONGEST_IN_TEXT, MOST_WORDS_IN_TEXT, heading_starts
 
 # Behind a sentence's end: `… activities. Healthy City: …`.
-_BEHIND_SENTENCE = re.compile(rf"(?<=[.;!?)”]\s)[^\W\d_a-z][^.;:!?()：]{{1,{LONGEST_IN_TEXT}}}(?=\s?[:：]\s)")
+_BEHIND_SENTENCE = re.compile(rf"(?<=[.;!?)”]\s)[^\W\d_a-z][^.;:!?()：]{{1,{LONGEST_IN_TEXT}}}(?=\s?(?::\s|：))")
 
 
 def part_at_headings(blocks: list[Block]) -> list[Block]:

@@ -21,7 +21,7 @@ from pipelines.reading.labels import (
     other_section,
     section_of,
 )
-from pipelines.reading.markup import EMPTY_ITEM, Block, read_items
+from pipelines.reading.markup import EMPTY_ITEM, Block, part_at_signs, read_items
 from pipelines.reading.rows import Row
 from pipelines.reading.wrapping import Wrapping, is_headed, opens_paragraph
 from pipelines.sentences import goes_on, is_finished
@@ -81,6 +81,9 @@ def read_form(rows: Sequence[Row], text: str = "") -> Form:
             reader.line(row.line)
         else:
             reader.row(row.label, row.cells)
+    for name, section in reader.form.sections.items():
+        if name in TEXTS:
+            section.lead = part_at_signs(section.lead)
     return reader.form
 
 

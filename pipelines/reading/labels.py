@@ -28,6 +28,8 @@ _OF_FIGURES = ("population", "area", "period")
 _MONTHS = "|".join(sorted({re.escape(row["name"]) for row in rows("months") if len(row["name"]) > 2}))
 _VALUE = re.compile(rf"(?<=\s)(?:\d|(?:since|from)\s|(?:{_MONTHS})\b)", re.IGNORECASE)
 _COLON = re.compile(r"[:：]")
+# What stands behind a colon is no part of a label, but in brackets.
+_COLON_INSIDE = re.compile(r"[:：]\s*[^\s()]")
 
 
 @cache
@@ -49,14 +51,11 @@ def section_of(label: str) -> str | None:
     bare = comparable(_IN_BRACKETS.sub(" ", label))
     if not bare:
         return None
-    return (
-        known.get(name)
-        or known.get(bare)
-        or _lengthened(name)
-        or _lengthened(bare)
-        or _misspelt(name)
-        or _misspelt(bare)
-    )
+    if section := known.get(name) or known.get(bare):
+        return section
+    is_with_value = _COLON_INSIDE.search(label) is not None
+    lengthened = None if is_with_value else _lengthened(name) or _lengthened(bare)
+    return lengthened or _misspelt(name) or _misspelt(bare)
 
 
 def is_rest_of_label(above: str, below: str) -> bool:
@@ -90,6 +89,11 @@ def label_before_value(line: str) -> tuple[str, int] | None:
     head = line[: value.start()]
     section = _known_labels().get(comparable(head)) or _known_labels().get(comparable(_IN_BRACKETS.sub(" ", head)))
     return (section, value.start()) if section in _OF_FIGURES else None
+
+
+def opens_value_of(section: str, text: str, at: int) -> bool:
+    """Whether a figure or a month stands behind the blank at this place of a text, and the section's values open so."""
+    return section in _OF_FIGURES and text[at : at + 1].isspace() and _VALUE.match(text, at + 1) is not None
 
 
 def other_section(label: str, taken: Container[str]) -> str | None:

@@ -12,6 +12,7 @@ from pipelines.reading.markup import read_blocks, read_stretches
 from pipelines.reading.rows import Row
 from pipelines.reading.wrapping import Line, Wrapping
 from pipelines.spans import EMPTY
+from pipelines.vocabulary import comparable
 
 # Text that is wrapped fills most of its lines: so many of those longer than half of the longest reach `NEARLY_FULL` of it.
 WIDEST_WRAPPED = 130
@@ -53,6 +54,7 @@ def _lines(text: str) -> Iterator[_Written]:
     behind = 0
     blank = False
     is_behind_label = is_behind_furniture = False
+    opened: dict[str, str] = {}
     for match in _LINE.finditer(text):
         breaks = text[behind : match.start()]
         behind = match.end()
@@ -64,13 +66,22 @@ def _lines(text: str) -> Iterator[_Written]:
         start = match.start() + match[0].index(written)
         bare = written.strip(_SIGNS)
         is_furniture = stands_alone(written) and section_of(bare) is None
-        is_label = section_of(bare) is not None or leading_label(bare) is not None
+        label = _label(bare)
+        is_label = label is not None and opened.setdefault(*label) == label[1]
         is_apart = (blank and "\f" not in breaks and not is_behind_furniture) or is_label or is_behind_label
         yield _Written(Line(start, start + len(written), is_apart), written, is_furniture)
         blank = False
         is_behind_furniture = is_furniture
         if not is_furniture:
-            is_behind_label = section_of(bare) is not None
+            is_behind_label = is_label and section_of(bare) is not None
+
+
+def _label(line: str) -> tuple[str, str] | None:
+    """The section that a line's label opens, and the label. `Theme: …` in a text opens no section that has its label."""
+    if section := section_of(line):
+        return section, comparable(line)
+    opening = leading_label(line)
+    return (opening[0], comparable(line[: opening[1]])) if opening else None
 
 
 def _width(lines: list[_Written]) -> int | None:

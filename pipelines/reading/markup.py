@@ -76,6 +76,8 @@ _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 # The sign comes first and what stands before it is looked back at: so the search skips to the next sign.
 _INLINE_BULLET = re.compile(rf"[{_BULLETS}](?<=[\s.;:)].)")
 _INLINE_ARROW = re.compile(rf"[{_ARROWS}](?<=\s.)")
+# Signs that are words or marks in other texts; where items open with them, they open items inside a text too.
+_INLINE_SIGNS = {"*": re.compile(r"(?<=\s)\*(?=\s)"), "o": re.compile(r"(?<=\s)o(?=\s+[^\Wa-z])")}
 _INLINE_NUMBER = re.compile(r"(?<=\s)\(?(\d{1,2})[.)](?=\s+[^\W_]|\s+[\"“„(])")
 
 EMPTY_ITEM = "empty"
@@ -109,6 +111,22 @@ class Block(NamedTuple):
 def read_items(span: Span) -> list[Block]:
     """The blocks of a text whose markup is read already, as the part of a line behind its label."""
     return _items(Block(span)) if span else []
+
+
+def part_at_signs(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of one section, cut at arrows, `*` and `o` inside them where other blocks of the section open with that sign:
+    a text that lost its lines has them anywhere.
+    """
+    signs = {
+        block.marker for block in blocks if block.marker and (block.marker in _ARROWS or block.marker in _INLINE_SIGNS)
+    }
+    if not signs:
+        return list(blocks)
+    found: list[Block] = []
+    for block in blocks:
+        cuts = sorted({cut for sign in signs for cut in _inline_signs(block.span.text, sign)})
+        found += [block] if not cuts else _cut(block, block._replace(span=block.span.before(cuts[0]).strip()), cuts)
+    return found
 
 
 class Stretch(NamedTuple):
@@ -341,10 +359,15 @@ def _items(block: Block) -> list[Block]:
     cuts = _inline_markers(block, head)
     if not cuts:
         return [head]
-    items = [_marked(block._replace(span=block.span.before(cuts[0]).strip()))]
+    return _cut(block, _marked(block._replace(span=block.span.before(cuts[0]).strip())), cuts)
+
+
+def _cut(block: Block, first: Block, cuts: Sequence[int]) -> list[Block]:
+    """The first part of a block, and the items that open at the cuts."""
+    items = [first]
     for begin, stop in zip(cuts, [*cuts[1:], len(block.span)], strict=True):
         part = block.span.cut(begin, stop).strip()
-        items.append(_marked(block._replace(span=part, marker="", bold=0, soft=False)))
+        items.append(_marked(block._replace(span=part, marker="", number="", bold=0, soft=False, whole=EMPTY)))
     return items
 
 
@@ -378,15 +401,15 @@ def _marked(block: Block) -> Block:
 def _inline_markers(block: Block, head: Block) -> list[int]:
     """Where in the block's text further items open, in order.
 
-    A bullet always opens one. An arrow does so only in a text that opens with an arrow, as it also means "leads to";
-    a number only where it counts on from the number before.
+    A bullet always opens one. An arrow does so only in a text that opens with an arrow, as it also means "leads to", `*` and
+    `o` likewise; a number only where it counts on from the number before.
     """
     text = block.span.text
     cuts: list[int] = []
     if not text.isascii():  # no bullet and no arrow is
         cuts = [match.start() for match in _INLINE_BULLET.finditer(text) if match.start()]
-    if head.marker and head.marker in _ARROWS:
-        cuts += [match.start() for match in _INLINE_ARROW.finditer(text) if match.start()]
+    if head.marker:
+        cuts += _inline_signs(text, head.marker)
     if head.marker == "#" and head.number.isdigit():
         expected = int(head.number) + 1
         for match in _INLINE_NUMBER.finditer(text):
@@ -396,3 +419,9 @@ def _inline_markers(block: Block, head: Block) -> list[int]:
                 cuts.append(match.start())
                 expected += 1
     return sorted(cuts) if len(cuts) > 1 else cuts
+
+
+def _inline_signs(text: str, sign: str) -> list[int]:
+    """Where in a text, but at its head, items open with an arrow, where the sign is one, or with `*` or `o`."""
+    pattern = _INLINE_ARROW if sign in _ARROWS else _INLINE_SIGNS.get(sign)
+    return [match.start() for match in pattern.finditer(text) if match.start()] if pattern else []

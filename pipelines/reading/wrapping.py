@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from pipelines.reading.furniture import FOOTERS_IN_TEXT
 from pipelines.reading.markup import Stretch
 from pipelines.sentences import is_finished
 from pipelines.spans import Span, joined
@@ -26,26 +27,31 @@ _FIRST_WORD = re.compile(r"\S+")
 _OPENS_ITEM = re.compile(
     r"\s*(?:[•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc→➔➜➝➞►▶▸➢➤⇒]|[-–—*+]\s|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s|\(?[a-z]\)\s|o\s)"
 )
+# A bullet or number at the end of a line belongs to the item on the next.
+_SIGN_AT_END = re.compile(r"\s(?:[•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢]|\(?\d{1,2}[.)])$")
 _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u2011]$")
-_SUSPENDED = re.compile(r"(?:and|or|und|oder|et|y|to)\b")
+_SUSPENDED = re.compile(r"(?:and|or|und|oder|et|y|to)\b(?!-)")
 _LETTER = re.compile(r"[^\W\d_]")
-_HEADED = re.compile(r"\W{0,2}((?=[^\Wa-z_])[^.;:!?：]{2,80})\s?[:：](?:\s|$)")
+_HEADED = re.compile(r"\W{0,2}((?=[^\Wa-z_])[^.;:!?：]{2,80})\s?(?::(?:\s|$)|：)")
 _LIST_GOES_ON = re.compile(r"(?:[,&/]|\b(?:and|und|et|y|e))\s*$")
 _SENTENCE_ENDS = re.compile(r"[.!?;][\"'”’»)\]]*\s*$")
 MOST_WORDS_OF_HEADING = 9
+# How many words of a theme's name may stand at the end of the line before.
+MOST_WORDS_OF_THEME = 3
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD_AT_END = re.compile(r"[^\W\d_-]+$")
 
 
 class Line(NamedTuple):
-    """What a line says, `source[start:end)`, whether a blank line parts it from the one before, and how many characters of
-    another cell stand before it on the same line.
+    """What a line says, `source[start:end)`, whether a blank line parts it from the one before, how many characters of
+    another cell stand before it on the same line, and whether a page ended between it and the one before.
     """
 
     start: int
     end: int
     is_apart: bool = False
     indent: int = 0
+    is_behind_break: bool = False
 
     @property
     def width(self) -> int:
@@ -60,23 +66,31 @@ class Wrapping:
         self._source = source
         self._known: frozenset[str] | None = None
 
-    def paragraphs(self, lines: Sequence[Line], width: int) -> list[list[Stretch]]:
-        """The paragraphs that the lines of a column `width` characters wide hold, each as the stretches it stands in."""
+    def paragraphs(self, lines: Sequence[Line], width: int, *, keeps_paragraphs: bool = True) -> list[list[Stretch]]:
+        """The paragraphs that the lines of a column `width` characters wide hold, each as the stretches it stands in. Where
+        a text has lost its paragraphs (`keeps_paragraphs` is false), the end of a page ends none.
+        """
         paragraphs: list[list[Stretch]] = []
         before: Line | None = None
         for line in lines:
-            text = self._source[line.start : line.end]
-            if before is None or line.is_apart or not self._goes_on(before, text, width):
+            if before is None or line.is_apart or not self._goes_on(before, line, width, keeps_paragraphs):
                 paragraphs.append([Stretch(line.start, line.end, False)])
             else:
                 paragraphs[-1].extend(self._joint(paragraphs[-1].pop(), line))
             before = line
         return paragraphs
 
-    def _goes_on(self, before: Line, text: str, width: int) -> bool:
-        if width > WIDEST_WRAPPED or opens_item(text):
+    def _goes_on(self, before: Line, line: Line, width: int, keeps_paragraphs: bool) -> bool:
+        text = self._source[line.start : line.end]
+        if opens_item(text):
             return False
         written = self._source[before.start : before.end]
+        if _SIGN_AT_END.search(written):
+            return True
+        if line.is_behind_break:
+            return not opens_paragraph(text, written) and not (keeps_paragraphs and is_finished(written))
+        if width > WIDEST_WRAPPED:
+            return False
         if opens_paragraph(text, written) or (is_headed(text) and _SENTENCE_ENDS.search(written)):
             return False
         word = _FIRST_WORD.search(text)
@@ -123,9 +137,8 @@ class Wrapping:
     def _words(self) -> frozenset[str]:
         """The words that stand inside lines: those at their ends may be halves."""
         if self._known is None:
-            inside = (
-                _WORD.findall(line.strip().partition(" ")[2].rpartition(" ")[0]) for line in self._source.splitlines()
-            )
+            lines = FOOTERS_IN_TEXT.sub("\n", self._source).splitlines()
+            inside = (_WORD.findall(line.strip().partition(" ")[2].rpartition(" ")[0]) for line in lines)
             self._known = frozenset(word.casefold() for words in inside for word in words)
         return self._known
 
@@ -145,7 +158,18 @@ def opens_paragraph(text: str, before: str = "") -> bool:
     first, *_ = comparable(heading[1]).split() or [""]
     if first.isdigit():
         return len(first) <= len("2019") and comparable(_last_word(before)) not in _month_names()
-    return first in _month_names() or names_themes_only(heading[1])
+    if first in _month_names():
+        return True
+    return names_themes_only(heading[1]) and not _is_end_of_theme(heading[1], before)
+
+
+def _is_end_of_theme(name: str, before: str) -> bool:
+    """Whether a line's end holds the first words of a theme whose last ones open the next line: `Modern` | `Agriculture:`."""
+    words = before.split()
+    return any(
+        words[-size][:1].isupper() and names_themes_only(" ".join([*words[-size:], name]))
+        for size in range(1, min(len(words), MOST_WORDS_OF_THEME) + 1)
+    )
 
 
 @cache

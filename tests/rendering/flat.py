@@ -25,7 +25,7 @@ def running(
     parts: list[str] = []
     for row in plan.rows:
         if isinstance(row, PageBreak):
-            parts.append("\f".join(row.lines) if row.is_page else " ".join(row.lines))
+            parts.append(("\f".join(row.lines) or "\f") if row.is_page else " ".join(row.lines))
         elif label_width:
             parts.append(_torn(row, label_width, value_width, between_blocks))
         else:

@@ -1,0 +1,287 @@
+"""Labels in running text: found by their words wherever they stand, torn ones by their first words and the rest further on.
+
+Belongs here: where in a text a label of the form stands, and which words of a text only look like one. What stands between two
+labels is read by `running`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from pipelines.reading.labels import (
+    HEAD,
+    LIKENESS,
+    SHORTEST_MISSPELT,
+    TEXTS,
+    labels_by_words,
+    opens_value_of,
+    section_names,
+    section_of,
+)
+from pipelines.theme_names import themes_by_alias
+from pipelines.vocabulary import comparable
+
+# How many characters of a value may stand between two parts of a torn label: a line or two of the widest column.
+FARTHEST_REST = 300
+# Into how many parts a label is torn at most: the longest has six lines in a narrow column.
+MOST_PARTS = 6
+# Shorter labels stand torn in any text (`City … and … cities`), save those that the form itself prints.
+FEWEST_WORDS_TORN = 4
+# How many words a label has that is lengthened: the longest known one and a few.
+MOST_WORDS = 18
+# How many words a label needs to open its section a second time: a row's label is printed again behind a page break.
+FEWEST_WORDS_REPEATED = 2
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_TOKEN = re.compile(rf"[^\W_]+(?:[{_UNSEEN}]+[^\W_]+)*|[&/+]")
+_WITHOUT_UNSEEN = str.maketrans(dict.fromkeys(_UNSEEN))
+_BRACKET = re.compile(r"\s*\([^()\n]{0,40}\)")
+_COMMA = re.compile(r"\s?[,/]")
+_CLOSING = re.compile(r"[\W_]{0,4}?\)")
+_COLON = re.compile(r"[\s.…_*]{0,6}[:：]")
+_ANY_COLON = re.compile(r"[:：]")
+# What may lengthen a label up to its colon: words in lower case or in brackets, names behind a preposition only. Any other
+# word with a capital opens the value: `Cooperation Themes Smart City: …`.
+_SMALL = r"(?:/|\([^()\n]{1,60}\)|U-?CAPs?\b|IUC\b|EU\b|(?=[^\W\d_])[^A-ZÀ-Þ\W\d_][^\W\d_]*)"
+_LENGTHENED = re.compile(
+    rf"\s*{_SMALL}(?:[\s,]+{_SMALL}|(?<=\s(?:of|in|to|by))\s[^\W\d_]+|(?<=\s(?:the|for))\s[^\W\d_]+){{0,7}}[\s.…_*]{{0,6}}[:：]"
+)
+_SENTENCE = re.compile(r"[;!?\n\r:：]|\.\s+[^\W\da-z_]")
+_BOUNDARY = re.compile(r"(?:^|[\n.;!?)»”\"|*_#>•])\s*$")
+_ORDER = {name: place for place, name in enumerate((*HEAD, *TEXTS, "contact"))}
+
+
+class _Word(NamedTuple):
+    """A word of the text, its key the word of a label where it is one with a typing error."""
+
+    key: str
+    start: int
+    end: int
+    is_misspelt: bool
+
+
+class Label(NamedTuple):
+    """Where the words of a label stand: `parts` in order, the first of which opens the section."""
+
+    section: str
+    parts: tuple[tuple[int, int], ...]
+    names: tuple[str, ...]
+    has_colon: bool
+    is_apart: bool
+    errors: int = 0
+
+    @property
+    def start(self) -> int:
+        """Where its first word begins."""
+        return self.parts[0][0]
+
+    @property
+    def worth(self) -> int:
+        """How sure it is that this is the label and no word of a sentence."""
+        return (
+            3 * len(self.names) + 4 * self.has_colon + 2 * self.is_apart - 5 * (len(self.parts) > 1) - 2 * self.errors
+        )
+
+
+def find_labels(text: str) -> list[Label]:
+    """The labels of the text's sections in order, none inside another. A text's section may have several: its label is printed
+    again where a page break parted its row.
+    """
+    words = _words(text)
+    found = list(_candidates(text, words))
+    best: dict[str, Label] = {}
+    for label in found:
+        known = best.get(label.section)
+        if known is None or label.worth > known.worth:
+            best[label.section] = label
+    for label in _unusual_labels(text, words):
+        known = best.get(label.section)
+        if known is None or (not known.has_colon and len(known.names) == 1):
+            best[label.section] = label
+    chosen = [label for label in best.values() if label.has_colon]
+    for label in best.values():
+        if not label.has_colon and (
+            opens_value_of(label.section, text, label.parts[0][1])
+            or ((label.is_apart or len(label.names) > 1) and _is_in_order(label, chosen))
+        ):
+            chosen.append(label)
+    chosen += [label for label in found if _is_repeated(label, best[label.section])]
+    apart = [
+        label
+        for label in chosen
+        if not any(other is not label and other.start <= label.start < other.parts[0][1] for other in chosen)
+    ]
+    return sorted(apart, key=lambda label: label.start)
+
+
+def _is_repeated(label: Label, best: Label) -> bool:
+    """Whether a label is another of its section printed again, word for word: one of a text, whole, and with a colon."""
+    return (
+        label is not best
+        and label.section in TEXTS
+        and label.names == best.names
+        and len(label.names) >= FEWEST_WORDS_REPEATED
+        and label.has_colon
+        and best.has_colon
+        and len(label.parts) == 1
+    )
+
+
+def _words(text: str) -> list[_Word]:
+    words = []
+    for match in _TOKEN.finditer(text):
+        key = comparable(match[0].translate(_WITHOUT_UNSEEN)) or "and"
+        meant = _meant(key)
+        words.append(_Word(meant, match.start(), match.end(), meant != key))
+    return words
+
+
+@lru_cache(maxsize=16384)
+def _meant(key: str) -> str:
+    """The word of a label that a word with a typing error means; any other word as it is."""
+    known = _label_words()
+    if len(key) < SHORTEST_MISSPELT or key in known:
+        return key
+    match = process.extractOne(key, known, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+    return match[0] if match else key
+
+
+@cache
+def _label_words() -> frozenset[str]:
+    return frozenset(word for names in labels_by_words() for word in names)
+
+
+def _unusual_labels(text: str, words: list[_Word]) -> Iterator[Label]:
+    """Labels with a typing error, shortened or lengthened, of which only the colon tells where they end: the longest words
+    before it that are one.
+    """
+    starts = [word.start for word in words]
+    for colon in _ANY_COLON.finditer(text):
+        stop = bisect_left(starts, colon.start())
+        for number in range(max(0, stop - MOST_WORDS), stop):
+            begin = words[number].start
+            if not text[begin].isupper() or _SENTENCE.search(text, begin, colon.start()):
+                continue
+            section = section_of(text[begin : colon.start()])
+            if section is not None:
+                yield Label(section, ((begin, colon.end()),), (section,), has_colon=True, is_apart=False)
+                break
+
+
+def _is_in_order(label: Label, chosen: list[Label]) -> bool:
+    """Whether a label without a colon stands where the form has it: between the sections before and after it."""
+    place = _ORDER[label.section]
+    before = [other for other in chosen if _ORDER[other.section] < place]
+    after = [other for other in chosen if _ORDER[other.section] > place]
+    return (not before or max(before, key=lambda other: _ORDER[other.section]).start < label.start) and (
+        not after or min(after, key=lambda other: _ORDER[other.section]).start > label.start
+    )
+
+
+def _candidates(text: str, words: list[_Word]) -> Iterator[Label]:
+    by_first = _labels_by_first_word()
+    for number, word in enumerate(words):
+        known = by_first.get(word.key)
+        if known is None or not text[word.start].isupper():
+            continue
+        found = [label for names in known if (label := _label_at(text, words, number, names)) is not None]
+        if found:
+            label = max(found, key=lambda label: (label.has_colon, -len(label.parts), len(label.names)))
+            if not _is_part_of_theme(words, number, label):
+                yield label
+
+
+def _label_at(text: str, words: list[_Word], number: int, names: tuple[str, ...]) -> Label | None:
+    """The label of these words that begins at a word of the text, whole or torn. One torn more than once must end in a colon."""
+    size = _shared(words, number, names)
+    first = (words[number].start, words[number + size - 1].end)
+    section = labels_by_words()[names]
+    errors = sum(word.is_misspelt for word in words[number : number + size])
+    is_apart = first[0] == 0 or _BOUNDARY.search(text, max(0, first[0] - 4), first[0]) is not None
+    if size == len(names):
+        stop, has_colon = _end(text, first)
+        return Label(section, ((first[0], stop),), names, has_colon, is_apart, errors)
+    may_be_torn = len(names) >= FEWEST_WORDS_TORN or names in _own_labels()
+    rest = _rest(text, words, number + size, names[size:], MOST_PARTS - 1) if may_be_torn else None
+    if rest is None:
+        return None
+    has_colon = text[rest[-1][1] - 1] in ":："
+    if not has_colon and names[:size] in labels_by_words():  # `Population … Size` are two labels
+        return None
+    comma = _COMMA.match(text, first[1])
+    parts = ((first[0], comma.end() if comma else first[1]), *rest)
+    return Label(section, parts, names, has_colon, is_apart, errors)
+
+
+def _rest(
+    text: str, words: list[_Word], at: int, names: tuple[str, ...], parts_left: int
+) -> tuple[tuple[int, int], ...] | None:
+    """The parts of the text, each near the one before, in which the rest of a torn label stands; None where it doesn't. Of
+    several readings the one in fewest parts, and then the one without single words, which any value may hold.
+    """
+    behind = words[at - 1].end
+    found: list[tuple[tuple[int, int], ...]] = []
+    while at < len(words) and words[at].start - behind <= FARTHEST_REST:
+        size = _shared(words, at, names)
+        if size:
+            start = words[at].start
+            part = (start - (text[start - 1] == "("), words[at + size - 1].end)
+            if size == len(names):
+                stop, has_colon = _end(text, part)
+                if has_colon or parts_left == MOST_PARTS - 1:
+                    found.append(((part[0], stop),))
+            elif parts_left > 1 and (rest := _rest(text, words, at + size, names[size:], parts_left - 1)):
+                found.append((part, *rest))
+        at += 1
+    return min(found, key=lambda parts: _unlikeliness(text, parts), default=None)
+
+
+def _unlikeliness(text: str, parts: tuple[tuple[int, int], ...]) -> tuple[bool, int, int]:
+    has_no_colon = text[parts[-1][1] - 1] not in ":："
+    return has_no_colon, len(parts), -min((stop - begin for begin, stop in parts[:-1]), default=0)
+
+
+def _end(text: str, part: tuple[int, int]) -> tuple[int, bool]:
+    """Where a label ends with the bracket and colon behind its last word, and whether there is a colon."""
+    begin, stop = part
+    if text.count("(", begin, stop) > text.count(")", begin, stop) or text[stop : stop + 1] == ")":
+        closing = _CLOSING.match(text, stop)
+    else:
+        closing = _BRACKET.match(text, stop)
+    stop = closing.end() if closing else stop
+    colon = _COLON.match(text, stop) or _LENGTHENED.match(text, stop)
+    return (colon.end(), True) if colon else (stop, False)
+
+
+def _shared(words: list[_Word], at: int, names: tuple[str, ...]) -> int:
+    size = 0
+    while size < len(names) and at + size < len(words) and words[at + size].key == names[size]:
+        size += 1
+    return size
+
+
+def _is_part_of_theme(words: list[_Word], number: int, label: Label) -> bool:
+    """Whether the words before a short label make it a theme's heading: `Smart City:`."""
+    behind = bisect_left(words, label.parts[0][1], key=lambda word: word.start)
+    return any(
+        " ".join(word.key for word in words[begin:behind] if word.key != "and") in themes_by_alias()
+        for begin in range(max(0, number - 3), number)
+    )
+
+
+@cache
+def _own_labels() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(comparable(label).split()) for label in section_names().values())
+
+
+@cache
+def _labels_by_first_word() -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for names in labels_by_words():
+        found.setdefault(names[0], []).append(names)
+    return {first: tuple(sorted(known, key=len, reverse=True)) for first, known in found.items()}
