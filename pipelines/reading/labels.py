@@ -41,14 +41,19 @@ def section_names() -> dict[str, str]:
     return names
 
 
+def label_key(label: str) -> str:
+    """The words of a label as labels are compared: without case, accents, punctuation and `the`."""
+    return " ".join(word for word in comparable(label).split() if word != "the")
+
+
 @lru_cache(maxsize=4096)
 def section_of(label: str) -> str | None:
     """The section that a cell's whole text labels, or None where it is no label."""
     if len(label) > LONGEST_LABEL:
         return None
     known = _known_labels()
-    name = comparable(label)
-    bare = comparable(_IN_BRACKETS.sub(" ", label))
+    name = label_key(label)
+    bare = label_key(_IN_BRACKETS.sub(" ", label))
     if not bare:
         return None
     if section := known.get(name) or known.get(bare):
@@ -63,7 +68,7 @@ def is_rest_of_label(above: str, below: str) -> bool:
     whole by itself has no rest.
     """
     known = _known_labels()
-    return comparable(above) not in known and comparable(f"{above} {below}") in known
+    return label_key(above) not in known and label_key(f"{above} {below}") in known
 
 
 @lru_cache(maxsize=4096)
@@ -74,8 +79,8 @@ def leading_label(line: str) -> tuple[str, int] | None:
         return None
     known = _known_labels()
     head = line[: colon.start()]
-    name = comparable(head)
-    section = known.get(name) or known.get(comparable(_IN_BRACKETS.sub(" ", head)))
+    name = label_key(head)
+    section = known.get(name) or known.get(label_key(_IN_BRACKETS.sub(" ", head)))
     if section is None and name:
         section = _misspelt(name) if len(name) >= SHORTEST_MISSPELT else None
     return (section, colon.end()) if section else None
@@ -87,7 +92,7 @@ def label_before_value(line: str) -> tuple[str, int] | None:
     if value is None:
         return None
     head = line[: value.start()]
-    section = _known_labels().get(comparable(head)) or _known_labels().get(comparable(_IN_BRACKETS.sub(" ", head)))
+    section = _known_labels().get(label_key(head)) or _known_labels().get(label_key(_IN_BRACKETS.sub(" ", head)))
     return (section, value.start()) if section in _OF_FIGURES else None
 
 
@@ -98,7 +103,7 @@ def opens_value_of(section: str, text: str, at: int) -> bool:
 
 def other_section(label: str, taken: Container[str]) -> str | None:
     """The section that a label means by a typing error where the one it names is taken: `County` for `Country`."""
-    name = comparable(label)
+    name = label_key(label)
     if len(name) < SHORTEST_MISSPELT:
         return None
     known = {key: section for key, section in _known_labels().items() if section in HEAD and section not in taken}
@@ -108,7 +113,7 @@ def other_section(label: str, taken: Container[str]) -> str | None:
 
 def begins_label(words: str) -> bool:
     """Whether words are the beginning of a known label (`Related SDGs and Urban`), a typing error allowed."""
-    name = comparable(words)
+    name = label_key(words)
     if not name:
         return False
     beginnings = _beginnings()
@@ -120,7 +125,7 @@ def begins_label(words: str) -> bool:
 
 def is_known(label: str) -> bool:
     """Whether a text is a label letter by letter, but for case, punctuation and accents."""
-    return comparable(label) in _known_labels()
+    return label_key(label) in _known_labels()
 
 
 @cache
@@ -141,7 +146,7 @@ def _beginnings() -> tuple[str, ...]:
 
 @cache
 def _known_labels() -> dict[str, str]:
-    return {comparable(row["label"]): row["section"] for row in rows("labels")}
+    return {label_key(row["label"]): row["section"] for row in rows("labels")}
 
 
 def _lengthened(name: str) -> str | None:

@@ -17,6 +17,7 @@ from pipelines.reading.line_rows import line_rows
 from pipelines.reading.pipe_rows import looks_like_pipes, pipe_rows
 from pipelines.reading.rows import Row
 from pipelines.reading.running import running_rows
+from pipelines.reading.running_labels import has_torn_labels
 from pipelines.reading.tab_rows import tab_rows
 
 # Running text also holds words that are labels elsewhere (`Focus:`): it must be the better reading by so many sections.
@@ -43,13 +44,17 @@ def _always(_: str) -> bool:
     return True
 
 
+def _has_whole_labels(text: str) -> bool:
+    return not has_torn_labels(text)
+
+
 # In the order in which they are tried; of two that find as much the first is taken.
 LAYOUTS = (
     Layout("tab-separated rows", _has_tabs, tab_rows),
     Layout("HTML", looks_like_html, html_rows),
     Layout("Markdown table", looks_like_pipes, pipe_rows),
     Layout("aligned columns", looks_like_columns, column_rows),
-    Layout(LINES, _always, line_rows),
+    Layout(LINES, _has_whole_labels, line_rows),
     Layout(RUNNING_TEXT, _always, running_rows, CLEARLY_MORE),
 )
 
@@ -65,5 +70,5 @@ def read_layout(text: str) -> tuple[str, Form]:
             best = (layout.name, form)
         if best[1].sections_found == _SECTIONS:
             break
-    assert best is not None  # the last layouts are always possible
+    assert best is not None  # the last layout is always possible
     return best

@@ -30,7 +30,9 @@ class _Written(NamedTuple):
 
 
 def line_rows(text: str) -> list[Row]:
-    """Each paragraph of the text as a line, in order; furniture between two parts of a paragraph as lines of their own."""
+    """Each paragraph of the text as a line, in order; furniture between two parts of a paragraph as lines of their own. A label
+    that stands on several lines is a row without cells, whose value follows as lines.
+    """
     lines = list(_lines(text))
     width = _width(lines)
     wrapping = Wrapping(text)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from pipelines.reading.furniture import FOOTERS_IN_TEXT
+from pipelines.reading.furniture import FOOTERS_IN_TEXT, stands_alone
 from pipelines.reading.markup import Block, Stretch, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
 from pipelines.reading.running_labels import find_labels
@@ -19,7 +19,8 @@ from pipelines.reading.wrapping import Line, Wrapping
 from pipelines.spans import EMPTY, joined
 
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
-_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
+_LINE_END = r"(?:\r\n|\r(?!\n)|\n)"
+_BLANK_LINE = re.compile(rf"{_LINE_END}[ \t]*{_LINE_END}")
 # With so many labels a line and more, the text's lines aren't its paragraphs.
 LABELS_A_LINE = 3
 
@@ -47,7 +48,7 @@ class _Cells:
         lines = list(_LINE.finditer(text))
         self._width = max((len(line[0]) for line in lines), default=0)
         self._keeps_paragraphs = labels < LABELS_A_LINE * len(lines)
-        self.footers = [span for footer in FOOTERS_IN_TEXT.finditer(text) for span in _written_groups(footer)]
+        self.footers = _footers(text, lines)
 
     def blocks(self, start: int, end: int, parts: tuple[tuple[int, int], ...]) -> list[Block]:
         """The paragraphs between two places, what stands in `parts` left out."""
@@ -95,6 +96,14 @@ class _Cells:
                 at = min(stop, stretch.end)
         if self._text[at : stretch.end].strip():
             yield Stretch(at, stretch.end, glue)
+
+
+def _footers(text: str, lines: list[re.Match[str]]) -> list[tuple[int, int]]:
+    """Where running heads, footers and page numbers stand: on lines of their own or inside a text, in order."""
+    alone = [line.span() for line in lines if stands_alone(line[0].strip())]
+    inside = [span for footer in FOOTERS_IN_TEXT.finditer(text) for span in _written_groups(footer)]
+    apart = [span for span in inside if not any(begin <= span[0] < end for begin, end in alone)]
+    return sorted(alone + apart)
 
 
 def _written_groups(match: re.Match[str]) -> list[tuple[int, int]]:

@@ -37,6 +37,9 @@ FEWEST_WORDS_TORN = 4
 MOST_WORDS = 18
 # How many words a label needs to open its section a second time: a row's label is printed again behind a page break.
 FEWEST_WORDS_REPEATED = 2
+# So many labels on several lines are no chance.
+FEWEST_TORN = 2
+_LINE_END = re.compile(r"[\r\n](?=\s*\S)")
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _TOKEN = re.compile(rf"[^\W_]+(?:[{_UNSEEN}]+[^\W_]+)*|[&/+]")
 _WITHOUT_UNSEEN = str.maketrans(dict.fromkeys(_UNSEEN))
@@ -119,6 +122,16 @@ def find_labels(text: str) -> list[Label]:
     return sorted(apart, key=lambda label: label.start)
 
 
+def has_torn_labels(text: str) -> bool:
+    """Whether labels of the text stand on several lines, or in parts between the lines of their values."""
+    torn = [
+        label
+        for label in find_labels(text)
+        if _LINE_END.search(text, label.start, label.parts[0][1]) or len(label.parts) > 1
+    ]
+    return len(torn) >= FEWEST_TORN
+
+
 def _is_repeated(label: Label, best: Label) -> bool:
     """Whether a label is another of its section printed again, word for word: one of a text, whole, and with a colon."""
     return (
@@ -136,6 +149,8 @@ def _words(text: str) -> list[_Word]:
     words = []
     for match in _TOKEN.finditer(text):
         key = comparable(match[0].translate(_WITHOUT_UNSEEN)) or "and"
+        if key == "the":  # no label is told by it
+            continue
         meant = _meant(key)
         words.append(_Word(meant, match.start(), match.end(), meant != key))
     return words

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipelines.reading.furniture import FOOTERS_IN_TEXT
 from pipelines.reading.markup import Stretch
-from pipelines.sentences import is_finished
+from pipelines.sentences import ends_open, is_finished
 from pipelines.spans import Span, joined
 from pipelines.theme_names import names_themes_only
 from pipelines.vocabulary import comparable, rows
@@ -85,7 +85,7 @@ class Wrapping:
         if opens_item(text):
             return False
         written = self._source[before.start : before.end]
-        if _SIGN_AT_END.search(written):
+        if _SIGN_AT_END.search(written) or ends_open(written):
             return True
         if line.is_behind_break:
             return not opens_paragraph(text, written) and not (keeps_paragraphs and is_finished(written))
