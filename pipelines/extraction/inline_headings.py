@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from pipelines.reading.markup import Block
-from pipelines.theme_names import LONGEST_IN_TEXT, MOST_WORDS_IN_TEXT, heading_starts
+from pipelines.theme_names import LONGEST_IN_TEXT, MOST_WORDS_IN_TEXT, heading_starts, names_themes_only
 
 # Behind a sentence's end: `… activities. Healthy City: …`.
 _BEHIND_SENTENCE = re.compile(rf"(?<=[.;!?)”]\s)[^\W\d_a-z][^.;:!?()：]{{1,{LONGEST_IN_TEXT}}}(?=\s?(?::\s|：))")
+# Behind a semicolon or sentence: `…; Environment – …`.
+_BEFORE_DASH = re.compile(rf"(?<=[.;]\s)[^\W\d_a-z][^.;:!?()：–—]{{1,{LONGEST_IN_TEXT}}}(?=\s[–—-]\s)")
 
 
 def part_at_headings(blocks: list[Block]) -> list[Block]:
@@ -21,7 +23,8 @@ def _parts(block: Block) -> list[Block]:
     after_sentences = [
         match.start() for match in _BEHIND_SENTENCE.finditer(text) if len(match[0].split()) <= MOST_WORDS_IN_TEXT
     ]
-    cuts = sorted({cut for cut in (*heading_starts(text), *after_sentences) if cut > 0})
+    before_dashes = [match.start() for match in _BEFORE_DASH.finditer(text) if names_themes_only(match[0])]
+    cuts = sorted({cut for cut in (*heading_starts(text), *after_sentences, *before_dashes) if cut > 0})
     if not cuts:
         return [block]
     first = block._replace(span=block.span.before(cuts[0]).strip(), bold=0)

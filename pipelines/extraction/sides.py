@@ -20,7 +20,10 @@ from pipelines.spans import Span
 
 # `not yet available`: how many words at the end of a cell may say that the partners state nothing.
 MOST_WORDS_NOT_STATED = 3
+# In how many rows of the head the same sign must stand between the sides.
+FEWEST_WITH_SIGN = 3
 _WORD = re.compile(r"\S+")
+_BETWEEN_SIDES = re.compile(r"\s+(?:/|\||–|—|-|<->|↔)\s+")
 _SIGN_AT_END = re.compile(r"(?:[,;/|•·+&\n、，；(–—-]|\b(?:and|und|et|of|de|di|la|le|the|y))\s*$", re.IGNORECASE)
 _SIGN_AT_START = re.compile(r"\s*(?:[,;/|•·+&、，；()–—-]|(?:and|und|et|y)\b)", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![\w.,])\d+(?:[.,'’]\d+)*")
@@ -36,9 +39,28 @@ def part_sides(form: Form) -> None:
     head = [form.sections[name] for name in HEAD if name in form.sections]
     if any(section.partner for section in head):
         return
-    for section in head:
-        _part(section)
+    if not _part_at_signs(head):
+        for section in head:
+            _part(section)
     _settle_province(form)
+
+
+def _part_at_signs(head: list[Section]) -> bool:
+    """Parts the rows at the sign that stands between the sides in all of them: `Västra Götaland / Zhejiang, Shandong`."""
+    cells = {
+        section.name: whole(section.lead) for section in head if len(section.lead) == 1 and section.name != "period"
+    }
+    if len(cells) < FEWEST_WITH_SIGN:
+        return False
+    found = {name: list(_BETWEEN_SIDES.finditer(cell.text)) for name, cell in cells.items()}
+    if any(len(signs) != 1 for signs in found.values()):
+        return False
+    for section in head:
+        if section.name in found:
+            cell, (sign,) = cells[section.name], found[section.name]
+            section.lead = [Block(cell.before(sign.start()).strip())]
+            section.partner = [Block(cell.after(sign.end()).strip())]
+    return True
 
 
 def _part(section: Section) -> None:
@@ -63,9 +85,9 @@ def _is_of_partners(block: Block, of_lead: Block) -> bool:
     return is_not_stated(block.span.text) or block.span.text == of_lead.span.text
 
 
-def _names_cut(is_name: Callable[[str], bool]) -> Callable[[str], int | None]:
+def _names_cut(is_name: Callable[[str], bool], *, is_closed: bool = False) -> Callable[[str], int | None]:
     """Where a list of names ends and the next begins with no sign between them: behind a known name and before one; else
-    before one that is known.
+    before one that is known. Names of a closed vocabulary, as of countries and provinces, end a list behind a known one.
     """
 
     def cut(text: str) -> int | None:
@@ -83,6 +105,10 @@ def _names_cut(is_name: Callable[[str], bool]) -> Callable[[str], int | None]:
         for gap, left, right in sides:
             if is_name(left) and any(is_name(beginning) for beginning in _beginnings(right)):
                 return gap
+        if is_closed:
+            for gap, left, _ in sides:
+                if is_name(left) and not _SIGN_AT_START.match(text[gap:].strip()):
+                    return gap
         for gap, left, right in sides:
             if left and is_name(right) and not is_name(f"{left} {right}"):
                 return gap
@@ -170,8 +196,8 @@ def _is_province(name: str) -> bool:
 
 _CUTS: dict[str, Callable[[str], int | None]] = {
     "city": _names_cut(_is_city),
-    "country": _names_cut(_is_country),
-    "province": _names_cut(_is_province),
+    "country": _names_cut(_is_country, is_closed=True),
+    "province": _names_cut(_is_province, is_closed=True),
     "population": _figure_cut,
     "area": _figure_cut,
     "period": _not_stated_cut,

@@ -113,9 +113,21 @@ class _FormReader:
             self.form.dropped.append(label)
             self._go_on(cells)
         elif name := section_of(label.text):
-            self._open(name, label, cells)
+            self._open(name, label, self._once(name, cells))
         else:
             self.form.unread.append(joined((label, *(block.span for block in _written(cells)))))
+
+    def _once(self, name: str, cells: tuple[list[Block], ...]) -> tuple[list[Block], ...]:
+        """The cells of a row, one that was merged over the columns and printed in each of them once."""
+        if (
+            name not in (*TEXTS, "period")
+            or len(cells) < 2
+            or not cells[0]
+            or len({_text_of(cell) for cell in cells}) > 1
+        ):
+            return cells
+        self.form.dropped.extend(block.with_sign for cell in cells[1:] for block in cell)
+        return cells[:1]
 
     def line(self, blocks: list[Block]) -> None:
         for number, block in enumerate(blocks):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipelines.reading.furniture import stands_alone
-from pipelines.reading.labels import leading_label, section_of
+from pipelines.reading.labels import label_before_value, leading_label, section_of
 from pipelines.reading.markup import read_blocks, read_stretches
 from pipelines.reading.rows import Row
 from pipelines.reading.wrapping import Line, Wrapping
@@ -82,7 +82,7 @@ def _label(line: str) -> tuple[str, str] | None:
     """The section that a line's label opens, and the label. `Theme: …` in a text opens no section that has its label."""
     if section := section_of(line):
         return section, comparable(line)
-    opening = leading_label(line)
+    opening = leading_label(line) or label_before_value(line)
     return (opening[0], comparable(line[: opening[1]])) if opening else None
 
 

@@ -8,13 +8,14 @@ partners' isn't told by any sign: `extraction.sides` tells it by what the words 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import zip_longest
 
 from pipelines.reading.furniture import FOOTERS_IN_TEXT, stands_alone
 from pipelines.reading.markup import Block, Stretch, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
-from pipelines.reading.running_labels import find_labels
+from pipelines.reading.running_labels import Label, find_labels
 from pipelines.reading.wrapping import Line, Wrapping
 from pipelines.spans import EMPTY, joined
 
@@ -23,12 +24,14 @@ _LINE_END = r"(?:\r\n|\r(?!\n)|\n)"
 _BLANK_LINE = re.compile(rf"{_LINE_END}[ \t]*{_LINE_END}")
 # With so many labels a line and more, the text's lines aren't its paragraphs.
 LABELS_A_LINE = 3
+# Lines that hold a label and a cell are wider than the cell's other lines, by so much of them at least.
+CELLS_WIDER = 0.08
 
 
 def running_rows(text: str) -> list[Row]:
     """The sections of the text, each as a row of one cell; what stands before the first is a line."""
     labels = find_labels(text)
-    reader = _Cells(text, len(labels))
+    reader = _Cells(text, labels)
     first = labels[0].start if labels else len(text)
     found = [Row(EMPTY, None, [block]) for block in reader.blocks(0, first, ())]
     for label, following in zip_longest(labels, labels[1:]):
@@ -42,12 +45,12 @@ def running_rows(text: str) -> list[Row]:
 class _Cells:
     """Reads the blocks of a part of the text, parts of labels and running footers left out."""
 
-    def __init__(self, text: str, labels: int) -> None:
+    def __init__(self, text: str, labels: list[Label]) -> None:
         self._text = text
         self._wrapping = Wrapping(text)
         lines = list(_LINE.finditer(text))
-        self._width = max((len(line[0]) for line in lines), default=0)
-        self._keeps_paragraphs = labels < LABELS_A_LINE * len(lines)
+        self._keeps_paragraphs = len(labels) < LABELS_A_LINE * len(lines)
+        self._in_cells, self._width = _width(lines, labels)
         self.footers = _footers(text, lines)
 
     def blocks(self, start: int, end: int, parts: tuple[tuple[int, int], ...]) -> list[Block]:
@@ -73,7 +76,8 @@ class _Cells:
                 is_behind_break = is_behind_break or "\f" in gap
                 is_apart = _BLANK_LINE.search(gap) is not None and not is_behind_break
                 line_start = max(self._text.rfind("\n", 0, first), self._text.rfind("\f", 0, first)) + 1
-                yield Line(first, match.start() + len(text), is_apart, first - line_start, is_behind_break)
+                indent = 0 if self._in_cells else first - line_start
+                yield Line(first, match.start() + len(text), is_apart, indent, is_behind_break)
                 behind = match.end()
                 is_behind_break = False
             is_behind_break = True
@@ -96,6 +100,25 @@ class _Cells:
                 at = min(stop, stretch.end)
         if self._text[at : stretch.end].strip():
             yield Stretch(at, stretch.end, glue)
+
+
+def _width(lines: list[re.Match[str]], labels: list[Label]) -> tuple[bool, int]:
+    """Whether values were wrapped in cells of their own, before which labels stand on the same line, and how wide the lines of
+    a value are. Lines with a label are longer than all others then.
+    """
+    ends: dict[int, int] = {}
+    starts = [line.start() for line in lines]
+    for label in labels:
+        for _, end in label.parts:
+            number = bisect_right(starts, end - 1) - 1
+            ends[number] = max(end, ends.get(number, 0))
+    with_label = [len(lines[number][0]) for number in ends]
+    without = [len(line[0]) for number, line in enumerate(lines) if number not in ends]
+    widest = max(with_label, default=0), max(without, default=0)
+    if widest[0] > widest[1] * (1 + CELLS_WIDER) and len(without) > len(with_label):
+        values = [lines[number].end() - end for number, end in ends.items()]
+        return True, max(widest[1], *values)
+    return False, max(widest)
 
 
 def _footers(text: str, lines: list[re.Match[str]]) -> list[tuple[int, int]]:

@@ -206,9 +206,14 @@ def _candidates(text: str, words: list[_Word]) -> Iterator[Label]:
             continue
         found = [label for names in known if (label := _label_at(text, words, number, names)) is not None]
         if found:
-            label = max(found, key=lambda label: (label.has_colon, -len(label.parts), len(label.names)))
+            label = max(found, key=_fitness)
             if not _is_part_of_theme(words, number, label):
                 yield label
+
+
+def _fitness(label: Label) -> tuple[bool, int, int, int]:
+    """Of the labels that begin at one word: with a colon, in few parts, with a long first part, of many words."""
+    return label.has_colon, -len(label.parts), label.parts[0][1] - label.parts[0][0], len(label.names)
 
 
 def _label_at(text: str, words: list[_Word], number: int, names: tuple[str, ...]) -> Label | None:
