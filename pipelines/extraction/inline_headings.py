@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.reading.markup import Block
+from pipelines.spans import Span
 from pipelines.theme_names import LONGEST_IN_TEXT, MOST_WORDS_IN_TEXT, heading_starts, names_themes_only
 
 # Behind a sentence's end: `… activities. Healthy City: …`.
@@ -27,8 +28,14 @@ def _parts(block: Block) -> list[Block]:
     cuts = sorted({cut for cut in (*heading_starts(text), *after_sentences, *before_dashes) if cut > 0})
     if not cuts:
         return [block]
-    first = block._replace(span=block.span.before(cuts[0]).strip(), bold=0)
+    first = block._replace(span=_without_separator(block.span.before(cuts[0]).strip()), bold=0)
     others = [
-        Block(block.span.cut(begin, end).strip()) for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True)
+        Block(_without_separator(block.span.cut(begin, end).strip()))
+        for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True)
     ]
     return [first, *others]
+
+
+def _without_separator(part: Span) -> Span:
+    """A paragraph without the semicolon that parted it from the next."""
+    return part.before(len(part) - 1).strip() if part.text.endswith(";") else part

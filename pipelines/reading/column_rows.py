@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
+from pipelines.reading.centred_rows import TableLine, lines_before_labels
 from pipelines.reading.furniture import stands_alone
 from pipelines.reading.labels import HEAD, begins_label, is_known, section_of
 from pipelines.reading.markup import Block, read_blocks, read_stretches, read_text
@@ -21,6 +22,8 @@ from pipelines.spans import EMPTY, Span, joined
 
 # Rows with a label and a value in columns that a text must have to be read so.
 FEWEST_ROWS = 4
+# Rows that a page must have for its own columns to be told; else they stand as on the others.
+FEWEST_ON_PAGE = 3
 # How far a column's texts may stand from its edge: letters of different width shift them.
 DRIFT = 2
 _ENDS = re.compile(r"\r\n|[\r\n\v\u2028\u2029]")
@@ -86,6 +89,8 @@ class _Reader:
         self._rows: list[Row | _Open] = []
         self._open = _Open()
         self._widths: Counter[str] = Counter()
+        self._above_labels: frozenset[int] = frozenset()
+        self._awaits_label = False
 
     def rows(self) -> list[Row]:
         lines = list(_lines(self._text))
@@ -93,10 +98,12 @@ class _Reader:
         found: list[tuple[_TextLine, _Edges | None]] = []
         for _, on_page in groupby(lines, key=lambda line: line.page):
             page = list(on_page)
-            edges = _edges(page) or of_all
+            edges = _edges(page) if sum(map(_is_labelled, page)) >= FEWEST_ON_PAGE else None
+            edges = edges or of_all
             if edges and edges.partner is None and of_all and of_all.value == edges.value:
                 edges = of_all
             found.extend((line, edges) for line in page)
+        self._above_labels = _above_labels(found)
         for line, edges in found:
             self._line(line, edges)
         self._close()
@@ -119,6 +126,9 @@ class _Reader:
         if label is not None and label.end > edges.value and value is None:
             self._outside(line)
             return
+        if line.start in self._above_labels:
+            self._close()
+            self._awaits_label = True
         if label is not None:
             self._label(line, label)
         if value is not None:
@@ -135,29 +145,16 @@ class _Reader:
 
     def _label(self, line: _TextLine, token: _Token) -> None:
         open_row = self._open
-        if open_row.label and self._continues(open_row, token.text, line.is_apart):
+        if self._awaits_label:
+            open_row.label_text = token.text
+            self._awaits_label = False
+        elif open_row.label and _continues(open_row.label_text, token.text, is_apart=line.is_apart):
             open_row.label_text = f"{open_row.label_text} {token.text}"
         else:
             self._close()
             open_row = self._open
             open_row.label_text = token.text
         open_row.label.append(_at(line, token))
-
-    def _continues(self, above: _Open, below: str, is_apart: bool) -> bool:
-        """Whether a line of the label column goes on the label above it."""
-        both = f"{above.label_text} {below}"
-        is_label = section_of(above.label_text) is not None
-        if is_label and _COLON_AT_END.search(above.label_text):
-            return False
-        if is_known(both):
-            return True
-        if is_known(below) and is_label:
-            return False
-        if begins_label(both):
-            return True
-        if is_label and is_apart:
-            return False
-        return below[:1].islower() or below[:1] in "(&/" or (not is_label and section_of(both) is not None)
 
     def _value(self, line: _TextLine, value: _Token, edges: _Edges) -> None:
         open_row = self._open
@@ -194,6 +191,46 @@ class _Reader:
             if items:  # where only the line ended, an unfinished sentence may still go on
                 blocks += [items[0]._replace(soft=paragraph[0].start not in apart), *items[1:]]
         return blocks
+
+
+def _above_labels(found: list[tuple[_TextLine, _Edges | None]]) -> frozenset[int]:
+    """Where the lines begin that open a row above its label, as where labels are centred."""
+    starts: set[int] = set()
+    for _, on_page in groupby(found, key=lambda pair: pair[0].page):
+        written: list[_TextLine] = []
+        table: list[TableLine] = []
+        label, number = "", -1
+        for line, edges in on_page:
+            if edges is None or line.is_furniture:
+                continue
+            token, value = _cut(line, edges.value)
+            if token is not None and token.end > edges.value and value is None:
+                continue
+            if token is not None:
+                goes_on = bool(label) and _continues(label, token.text, is_apart=line.is_apart)
+                label = f"{label} {token.text}" if goes_on else token.text
+                number += not goes_on
+            written.append(line)
+            table.append(TableLine(number if token is not None else None, value.text if value is not None else ""))
+        starts.update(written[index].start for index in lines_before_labels(table))
+    return frozenset(starts)
+
+
+def _continues(above: str, below: str, *, is_apart: bool) -> bool:
+    """Whether a line of the label column goes on the label above it."""
+    both = f"{above} {below}"
+    is_label = section_of(above) is not None
+    if is_label and _COLON_AT_END.search(above):
+        return False
+    if is_known(both):
+        return True
+    if is_label and (is_known(below) or (is_known(above) and begins_label(below))):
+        return False
+    if begins_label(both):
+        return True
+    if is_label and is_apart:
+        return False
+    return below[:1].islower() or below[:1] in "(&/" or (not is_label and section_of(both) is not None)
 
 
 def _lines(text: str) -> list[_TextLine]:
