@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipelines.reading.centred_rows import TableLine, lines_before_labels
 from pipelines.reading.furniture import stands_alone
-from pipelines.reading.labels import HEAD, begins_label, is_known, section_of
+from pipelines.reading.labels import HEAD, begins_label, is_known, is_nearly_known, section_of
 from pipelines.reading.markup import Block, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
 from pipelines.reading.wrapping import Line, Wrapping
@@ -29,7 +29,7 @@ DRIFT = 2
 _ENDS = re.compile(r"\r\n|[\r\n\v\u2028\u2029]")
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # Words with single blanks between them; two and more part columns.
-_TOKEN = re.compile(r"\S+(?:[ \u00a0]\S+)*")
+_TOKEN = re.compile(r"\S+(?:[^\S\t]\S+)*")
 _COLON_AT_END = re.compile(r"[:：]\s*$")
 
 
@@ -53,6 +53,7 @@ class _TextLine(NamedTuple):
     page: int
     is_apart: bool
     is_furniture: bool
+    is_behind_break: bool
 
 
 def looks_like_columns(text: str) -> bool:
@@ -222,7 +223,7 @@ def _continues(above: str, below: str, *, is_apart: bool) -> bool:
     is_label = section_of(above) is not None
     if is_label and _COLON_AT_END.search(above):
         return False
-    if is_known(both):
+    if is_nearly_known(both):
         return True
     if is_label and (is_known(below) or (is_known(above) and begins_label(below))):
         return False
@@ -239,11 +240,11 @@ def _lines(text: str) -> list[_TextLine]:
     """
     lines: list[_TextLine] = []
     page = behind = 0
-    is_apart = False
+    is_apart = is_new_page = False
     for match in _LINE.finditer(text):
         breaks = text[behind : match.start()]
         behind = match.end()
-        is_new_page = "\f" in breaks
+        is_new_page = is_new_page or "\f" in breaks
         page += breaks.count("\f")
         tokens = tuple(_Token(*token.span(), token[0]) for token in _TOKEN.finditer(match[0]))
         if not tokens:
@@ -251,9 +252,10 @@ def _lines(text: str) -> list[_TextLine]:
             continue
         is_furniture = all(stands_alone(token.text) for token in tokens) and not section_of(match[0].strip())
         is_apart = (is_apart or len(_ENDS.findall(breaks)) > 1) and bool(lines)
-        is_apart = is_apart and not is_new_page and not lines[-1].is_furniture
-        lines.append(_TextLine(match.start(), match[0], tokens, page, is_apart, is_furniture))
-        is_apart = False
+        is_behind_break = bool(lines) and (is_new_page or lines[-1].is_furniture)
+        is_apart = is_apart and not is_behind_break
+        lines.append(_TextLine(match.start(), match[0], tokens, page, is_apart, is_furniture, is_behind_break))
+        is_apart = is_new_page = False
     if sum(line.is_apart for line in lines) * 3 > len(lines) * 2:
         return [line._replace(is_apart=False) for line in lines]
     return lines
@@ -334,4 +336,4 @@ def _token(line: _TextLine, start: int, end: int) -> _Token:
 
 
 def _at(line: _TextLine, token: _Token) -> Line:
-    return Line(line.start + token.start, line.start + token.end, line.is_apart)
+    return Line(line.start + token.start, line.start + token.end, line.is_apart, is_behind_break=line.is_behind_break)

@@ -152,7 +152,17 @@ class _FormReader:
         if opening is None or opening[0] in self._in_table:
             return None
         known = self.form.sections.get(opening[0])
+        if known is not None and len(self.form.sections) == 1:
+            self._close_before_form(known)
+            return opening
         return opening if known is None or _is_same_label(known.label.text, text[: opening[1]]) else None
+
+    def _close_before_form(self, section: Section) -> None:
+        """What a label opens that stands again before any other was no section: `Cities` in a page's menu."""
+        del self.form.sections[section.name]
+        self.form.dropped.remove(section.label)
+        self.form.unread += [section.label, *(block.span for block in section.blocks)]
+        self._current = None
 
     def _drop_row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
         self.form.dropped.extend(span for span in (label, *(block.span for block in _written(cells))) if span)

@@ -16,6 +16,8 @@ TEXTS = ("themes", "related_tags", "focus", "challenge", "objective", "activitie
 # A label with a typing error is as like its model as this (rapidfuzz's ratio, 0 to 100): one wrong letter in seven, which
 # `Popluation`, `Expeted results` and `Key chalenges` pass and `Size` for `Site` or `Country` for `County` does not.
 LIKENESS = 85
+# One wrong letter in a label of several lines changes less.
+LIKENESS_OF_LINES = 93
 # Shorter words are too like each other (`Size`, `Site`) to be read with a typing error.
 SHORTEST_MISSPELT = 5
 # What a cell may hold to be a label at all: the form's longest has 75 characters.
@@ -126,6 +128,14 @@ def begins_label(words: str) -> bool:
 def is_known(label: str) -> bool:
     """Whether a text is a label letter by letter, but for case, punctuation and accents."""
     return label_key(label) in _known_labels()
+
+
+def is_nearly_known(label: str) -> bool:
+    """Whether a text of several lines is a label but for a typing error, and no label with the first word of another."""
+    return (
+        process.extractOne(label_key(label), _known_labels().keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS_OF_LINES)
+        is not None
+    )
 
 
 @cache

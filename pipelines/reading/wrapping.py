@@ -31,6 +31,7 @@ _OPENS_ITEM = re.compile(
 _SIGN_AT_END = re.compile(r"\s(?:[•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢]|\(?\d{1,2}[.)])$")
 _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u2011]$")
 _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|y|to)\b(?!-)")
+_AROUND_CELLS = " \t\u00a0|"
 _LETTER = re.compile(r"[^\W\d_]")
 _HEADED = re.compile(r"\W{0,2}((?=[^\Wa-z_])[^.;:!?：]{2,80})\s?(?::(?:\s|$)|：)")
 _LIST_GOES_ON = re.compile(r"(?:[,&/]|\b(?:and|und|et|y|e))\s*$")
@@ -138,7 +139,7 @@ class Wrapping:
         """The words that stand inside lines: those at their ends may be halves."""
         if self._known is None:
             lines = FOOTERS_IN_TEXT.sub("\n", self._source).splitlines()
-            inside = (_WORD.findall(line.strip().partition(" ")[2].rpartition(" ")[0]) for line in lines)
+            inside = (_WORD.findall(line.strip(_AROUND_CELLS).partition(" ")[2].rpartition(" ")[0]) for line in lines)
             self._known = frozenset(word.casefold() for words in inside for word in words)
         return self._known
 
