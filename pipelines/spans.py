@@ -7,6 +7,7 @@ over a page break or cutting out a regular expression's match keeps for every ch
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -22,6 +23,10 @@ class Piece(NamedTuple):
     length: int
     start: int
     end: int
+
+
+# Up to so many pieces going through them is as fast as searching.
+FEW_PIECES = 16
 
 
 class Span:
@@ -79,7 +84,11 @@ class Span:
             start = self.pieces[0].start + begin
             return Span(self.text[begin:stop], (Piece(0, stop - begin, start, start + stop - begin),))
         kept = []
-        for at, length, start, end in self.pieces:
+        pieces = self.pieces
+        if len(pieces) > FEW_PIECES:  # in order, so that a text that is cut into many parts isn't gone through for each
+            first_piece = bisect_right(pieces, begin, key=_at) - 1
+            pieces = pieces[max(0, first_piece) : bisect_left(pieces, stop, key=_at)]
+        for at, length, start, end in pieces:
             first = begin if begin > at else at
             last = stop if stop < at + length else at + length
             if first >= last:
@@ -121,6 +130,10 @@ class Span:
         """Where in the source the pieces stand, as (start, end)."""
         for piece in self.pieces:
             yield piece.start, piece.end
+
+
+def _at(piece: Piece) -> int:
+    return piece.at
 
 
 EMPTY = Span("", ())

@@ -104,6 +104,8 @@ def split_at_date_labels(item: Span) -> list[Span]:
     for match in _SENTENCE_END.finditer(item.text):
         if ends_in_month(item.text[: match.start()]):
             continue  # `Sept. 2018`: the full stop is the abbreviation's
+        if not any(letter.isalpha() for letter in item.text[cuts[-1] : match.start()]):
+            continue  # `5. Mai 2020`: it is the day's
         dates = read_dates(item.text, match.end())
         behind = _BEHIND.match(item.text, dates.stop) if dates else None
         if (behind and behind["sign"] in (":", "：")) or _ends_in_date(item.text[cuts[-1] : match.start()]):

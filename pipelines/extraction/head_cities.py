@@ -164,7 +164,7 @@ def _read_part(part: Span, whole: Span, column: _Column, found: HeadCities) -> N
         for city in several:
             found.add(city.city, city.span)
     elif (
-        country_of(bare)
+        _is_country_of(bare, column)
         or provinces_of(bare)
         or comparable(bare) in _words_for_more()
         or not any(letter.isalpha() for letter in bare)
@@ -180,6 +180,14 @@ def _read_part(part: Span, whole: Span, column: _Column, found: HeadCities) -> N
         found.add(unknown_city(bare, country), whole)
         message = f"{quoted(bare)} is no city that the gazetteer knows; it is loaded as the document writes it."
         found.doubt("unknown_city", message, part, column.name)
+
+
+def _is_country_of(name: str, column: _Column) -> bool:
+    """Whether a name is a country's, and no city of the column's countries with a typing error: `Grenada` beside `Spain`."""
+    country = country_of(name)
+    if country is None or country in column.countries or not column.countries:
+        return country is not None
+    return _likeness(name, column) is None
 
 
 def _names_without_separators(part: Span, column: _Column) -> list[HeadCity]:

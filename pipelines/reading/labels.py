@@ -60,9 +60,9 @@ def section_of(label: str) -> str | None:
         return None
     if section := known.get(name) or known.get(bare):
         return section
-    is_with_value = _COLON_INSIDE.search(label) is not None
-    lengthened = None if is_with_value else _lengthened(name) or _lengthened(bare)
-    return lengthened or _misspelt(name) or _misspelt(bare)
+    if _COLON_INSIDE.search(label):
+        return None
+    return _lengthened(name) or _lengthened(bare) or _misspelt(name) or _misspelt(bare)
 
 
 def is_rest_of_label(above: str, below: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from pipelines.reading.furniture import FOOTERS_IN_TEXT, stands_alone
@@ -45,7 +45,7 @@ def running_rows(text: str) -> list[Row]:
 class _Cells:
     """Reads the blocks of a part of the text, parts of labels and running footers left out."""
 
-    def __init__(self, text: str, labels: list[Label]) -> None:
+    def __init__(self, text: str, labels: Sequence[Label]) -> None:
         self._text = text
         self._wrapping = Wrapping(text)
         lines = list(_LINE.finditer(text))
@@ -102,7 +102,7 @@ class _Cells:
             yield Stretch(at, stretch.end, glue)
 
 
-def _width(lines: list[re.Match[str]], labels: list[Label]) -> tuple[bool, int]:
+def _width(lines: list[re.Match[str]], labels: Sequence[Label]) -> tuple[bool, int]:
     """Whether values were wrapped in cells of their own, before which labels stand on the same line, and how wide the lines of
     a value are. Lines with a label are longer than all others then.
     """

@@ -91,7 +91,8 @@ class Label(NamedTuple):
         )
 
 
-def find_labels(text: str) -> list[Label]:
+@lru_cache(maxsize=2)
+def find_labels(text: str) -> tuple[Label, ...]:
     """The labels of the text's sections in order, none inside another. A text's section may have several: its label is printed
     again where a page break parted its row.
     """
@@ -119,7 +120,7 @@ def find_labels(text: str) -> list[Label]:
         for label in chosen
         if not any(other is not label and other.start <= label.start < other.parts[0][1] for other in chosen)
     ]
-    return sorted(apart, key=lambda label: label.start)
+    return tuple(sorted(apart, key=lambda label: label.start))
 
 
 def has_torn_labels(text: str) -> bool:
@@ -200,11 +201,17 @@ def _is_in_order(label: Label, chosen: list[Label]) -> bool:
 
 def _candidates(text: str, words: list[_Word]) -> Iterator[Label]:
     by_first = _labels_by_first_word()
+    there = {word.key for word in words}
+    torn = _TornLabels(text, words)
     for number, word in enumerate(words):
         known = by_first.get(word.key)
         if known is None or not text[word.start].isupper():
             continue
-        found = [label for names in known if (label := _label_at(text, words, number, names)) is not None]
+        found = [
+            label
+            for names in known
+            if there.issuperset(names) and (label := _label_at(torn, number, names)) is not None
+        ]
         if found:
             label = max(found, key=_fitness)
             if not _is_part_of_theme(words, number, label):
@@ -216,8 +223,9 @@ def _fitness(label: Label) -> tuple[bool, int, int, int]:
     return label.has_colon, -len(label.parts), label.parts[0][1] - label.parts[0][0], len(label.names)
 
 
-def _label_at(text: str, words: list[_Word], number: int, names: tuple[str, ...]) -> Label | None:
+def _label_at(torn: _TornLabels, number: int, names: tuple[str, ...]) -> Label | None:
     """The label of these words that begins at a word of the text, whole or torn. One torn more than once must end in a colon."""
+    text, words = torn.text, torn.words
     size = _shared(words, number, names)
     first = (words[number].start, words[number + size - 1].end)
     section = labels_by_words()[names]
@@ -227,7 +235,7 @@ def _label_at(text: str, words: list[_Word], number: int, names: tuple[str, ...]
         stop, has_colon = _end(text, first)
         return Label(section, ((first[0], stop),), names, has_colon, is_apart, errors)
     may_be_torn = len(names) >= FEWEST_WORDS_TORN or names in _own_labels()
-    rest = _rest(text, words, number + size, names[size:], MOST_PARTS - 1) if may_be_torn else None
+    rest = torn.rest(number + size, names[size:], MOST_PARTS - 1) if may_be_torn else None
     if rest is None:
         return None
     has_colon = text[rest[-1][1] - 1] in ":："
@@ -238,27 +246,42 @@ def _label_at(text: str, words: list[_Word], number: int, names: tuple[str, ...]
     return Label(section, parts, names, has_colon, is_apart, errors)
 
 
-def _rest(
-    text: str, words: list[_Word], at: int, names: tuple[str, ...], parts_left: int
-) -> tuple[tuple[int, int], ...] | None:
-    """The parts of the text, each near the one before, in which the rest of a torn label stands; None where it doesn't. Of
-    several readings the one in fewest parts, and then the one without single words, which any value may hold.
-    """
-    behind = words[at - 1].end
-    found: list[tuple[tuple[int, int], ...]] = []
-    while at < len(words) and words[at].start - behind <= FARTHEST_REST:
-        size = _shared(words, at, names)
-        if size:
-            start = words[at].start
-            part = (start - (text[start - 1] == "("), words[at + size - 1].end)
-            if size == len(names):
-                stop, has_colon = _end(text, part)
-                if has_colon or parts_left == MOST_PARTS - 1:
-                    found.append(((part[0], stop),))
-            elif parts_left > 1 and (rest := _rest(text, words, at + size, names[size:], parts_left - 1)):
-                found.append((part, *rest))
-        at += 1
-    return min(found, key=lambda parts: _unlikeliness(text, parts), default=None)
+_Parts = tuple[tuple[int, int], ...]
+
+
+class _TornLabels:
+    """Finds the further parts of torn labels. Keeps what it found: parts of many labels may stand in the same place."""
+
+    def __init__(self, text: str, words: list[_Word]) -> None:
+        self.text = text
+        self.words = words
+        self._known: dict[tuple[int, tuple[str, ...], int], _Parts | None] = {}
+
+    def rest(self, at: int, names: tuple[str, ...], parts_left: int) -> _Parts | None:
+        """The parts of the text, each near the one before, in which the rest of a torn label stands; None where it doesn't. Of
+        several readings the one in fewest parts, and then the one without single words, which any value may hold.
+        """
+        key = (at, names, parts_left)
+        if key not in self._known:
+            found = self._readings(at, names, parts_left)
+            self._known[key] = min(found, key=lambda parts: _unlikeliness(self.text, parts), default=None)
+        return self._known[key]
+
+    def _readings(self, at: int, names: tuple[str, ...], parts_left: int) -> Iterator[_Parts]:
+        text, words = self.text, self.words
+        behind = words[at - 1].end
+        while at < len(words) and words[at].start - behind <= FARTHEST_REST:
+            size = _shared(words, at, names)
+            if size:
+                start = words[at].start
+                part = (start - (text[start - 1] == "("), words[at + size - 1].end)
+                if size == len(names):
+                    stop, has_colon = _end(text, part)
+                    if has_colon or parts_left == MOST_PARTS - 1:
+                        yield ((part[0], stop),)
+                elif parts_left > 1 and (rest := self.rest(at + size, names[size:], parts_left - 1)):
+                    yield (part, *rest)
+            at += 1
 
 
 def _unlikeliness(text: str, parts: tuple[tuple[int, int], ...]) -> tuple[bool, int, int]:
