@@ -312,39 +312,24 @@ LOSSES: tuple[Loss, ...] = (
 NOT_YET: Mapping[str, str] = {
     **dict.fromkeys(
         (
-            "columns/break-before-capital",
             "columns/hyphens",
             "lines/break-before-capital",
-            "pipes/break-behind-hyphen",
-            "pipes/break-in-word",
-            "running/break-before-capital",
-            "running/break-behind-hyphen",
-            "running/break-in-head",
-            "running/break-in-sentence",
-            "running/break-in-sentence-2",
-            "running/break-in-word",
         ),
         "what a page break tore inside lines",
     ),
     **dict.fromkeys(
         (
-            "columns/full-width-colons",
             "columns/narrow-spaces",
             "columns/soft-hyphens",
             "columns/zero-width",
-            "running/full-width-colons",
         ),
         "spaces and signs of no width shift the columns",
     ),
     **dict.fromkeys(
         (
             "columns/long-labels",
-            "columns/misspelt-labels",
-            "columns/no-colons",
             "lines/misspelt-labels",
-            "running/long-labels",
             "running/misspelt-labels",
-            "running/repeated-labels",
         ),
         "labels with other words or typing errors",
     ),
@@ -352,18 +337,13 @@ NOT_YET: Mapping[str, str] = {
         (
             "columns/narrow",
             "columns/narrow-texts",
-            "html/headings",
-            "html/strong-headings",
         ),
-        "a menu whose first word is a label; short lines that may be full",
+        "short lines that may be full",
     ),
     **dict.fromkeys(
         (
             "lines/wrapped-72",
-            "lines/wrapped-apart",
-            "running/wrapped-80",
             "running/wrapped-blocks-90",
-            "running/wrapped-rows-100",
         ),
         "paragraphs at the end of a full line",
     ),

@@ -32,8 +32,8 @@ from pipelines.records import CityRecord
 from pipelines.spans import Span
 from pipelines.vocabulary import comparable, rows
 
-# A misspelt name is as like the city's as this (rapidfuzz's ratio): one wrong letter in eight (`Barcelone`, `Manheim`).
-LIKENESS = 87
+# A misspelt name is as like the city's as this (rapidfuzz's ratio): one wrong letter in seven (`Grenada`, `Manheim`).
+LIKENESS = 85
 SHORTEST_MISSPELT = 5
 # Of several cities with a name the largest is meant without a word where it has so many times the people of the next.
 CLEARLY_LARGER = 20

@@ -44,8 +44,9 @@ def section_names() -> dict[str, str]:
 
 
 def label_key(label: str) -> str:
-    """The words of a label as labels are compared: without case, accents, punctuation and `the`."""
-    return " ".join(word for word in comparable(label).split() if word != "the")
+    """The words of a label as labels are compared: without case, accents, punctuation and any `the` but the first word."""
+    first, *others = comparable(label).split() or [""]
+    return " ".join([first, *(word for word in others if word != "the")])
 
 
 @lru_cache(maxsize=4096)
