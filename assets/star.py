@@ -23,6 +23,7 @@ GROUPS = {
     **dict.fromkeys(tables.FACTS, "facts"),
     **dict.fromkeys(tables.BRIDGES, "bridges"),
     **dict.fromkeys(tables.AUDIT, "audit"),
+    tables.META: "audit",
 }
 
 # What each table's rows are made from; vocabularies are made from none of these. (`star.build`)
@@ -44,6 +45,7 @@ MADE_FROM: dict[Table, tuple[Table, ...]] = {
     tables.QUALITY_ISSUE: (tables.STG_ISSUE, tables.DIM_PLAN),
     tables.ARRIVAL: (tables.STG_ARRIVAL, tables.DIM_PLAN),
     tables.LOAD_RUN: (tables.ARRIVAL,),
+    tables.META: (tables.DIM_DOCUMENT, tables.DIM_PLAN, tables.LOAD_RUN),
 }
 
 # Dagster wants what a table is made from before the table itself.
@@ -77,7 +79,7 @@ def star_tables(
     except publish.PublishError as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     frames = quarantine.accept(staged, previous, run).frames
-    frames |= {tables.LOAD_RUN.name: star.load_run(frames, previous, run, finished_at=_now())}
+    frames |= star.closing(frames, previous, run, finished_at=_now())
     for table in SOURCES_FIRST:
         frame = frames[table.name]
         yield dg.MaterializeResult(

@@ -38,6 +38,11 @@ def tables_read(view: View) -> list[Table]:
     return [table for table in tables.WAREHOUSE if re.search(rf"\b{re.escape(str(table))}\b", view.sql)]
 
 
+def _input(table: Table) -> str:
+    """What the asset calls its input: Dagster keeps some names to itself, such as `meta`."""
+    return f"{table.schema}_{table.name}"
+
+
 @dg.multi_asset(
     name="warehouse",
     specs=[
@@ -49,13 +54,14 @@ def tables_read(view: View) -> list[Table]:
         ),
         *map(view_spec, report.views()),
     ],
-    ins={table.name: dg.AssetIn(asset_key(table)) for table in tables.WAREHOUSE},
+    ins={_input(table): dg.AssetIn(asset_key(table)) for table in tables.WAREHOUSE},
 )
 def warehouse(
-    settings: Settings, progress: dg.ResourceParam[Progress], **frames: pl.DataFrame
+    settings: Settings, progress: dg.ResourceParam[Progress], **inputs: pl.DataFrame
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Builds the new file beside the old one, verifies it, and swaps it in."""
     progress.stage("Publishing")
+    frames = {table.name: inputs[_input(table)] for table in tables.WAREHOUSE}
     try:
         publish.publish(frames, settings.warehouse_file)
     except publish.PublishError as error:

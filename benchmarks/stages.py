@@ -27,7 +27,7 @@ def measured(raw_dir: Path, warehouse: Path) -> dict[str, float]:
         seconds[stage] = time.perf_counter() - started
 
     with timed("start"):
-        from pipelines import folder, publish, quarantine, staging, star, tables
+        from pipelines import folder, publish, quarantine, staging, star
     with timed("scan"):
         files = folder.scan(raw_dir)
     with timed("stage"):
@@ -36,7 +36,7 @@ def measured(raw_dir: Path, warehouse: Path) -> dict[str, float]:
         previous = publish.previous(warehouse)
         run = star.Run("benchmark", datetime.now(UTC).replace(tzinfo=None), "benchmark")
         frames = quarantine.accept(staged, previous, run).frames
-        frames[tables.LOAD_RUN.name] = star.load_run(frames, previous, run, finished_at=run.started_at)
+        frames |= star.closing(frames, previous, run, finished_at=run.started_at)
     with timed("publish"):
         publish.publish(frames, warehouse)
     return seconds

@@ -28,6 +28,11 @@ _CHAPTERS: tuple[tuple[str, str, tuple[Table, ...]], ...] = (
     ),
     ("Bridges", "Which cities an activity or a result names. Schema `main`.", tables.BRIDGES),
     ("Audit", "Where it all came from, and what is wrong with it. Schema `audit`.", tables.AUDIT),
+    (
+        "The file itself",
+        "Which version it is, made when and by what, and under which terms. Schema `main`.",
+        (tables.META,),
+    ),
 )
 
 _OPENING = """\
@@ -67,7 +72,7 @@ def _contents() -> Iterator[str]:
     links = ", ".join(_link(view.qualified_name) for view in report.views())
     yield f"- [Report views](#report-views): {links}"
     for title, _, chapter in _CHAPTERS:
-        yield f"- [{title}](#{title.lower()}): {', '.join(_link(table.qualified_name) for table in chapter)}"
+        yield f"- [{title}](#{title.lower().replace(' ', '-')}): {', '.join(_link(table.qualified_name) for table in chapter)}"
     yield "- [Issue codes](#issue-codes)\n"
 
 

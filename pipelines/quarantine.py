@@ -19,7 +19,7 @@ Frames = dict[str, pl.DataFrame]
 
 @dataclass(frozen=True)
 class Accepted:
-    """What may be published: `frames` has every table of the warehouse but audit.load_run.
+    """What may be published: `frames` has every table of the warehouse but those of `star.closing`.
 
     `refused` says of the documents that the checks set aside why, in a sentence; `staged` is what the frames were made
     of, with each arrival's status brought up to date.

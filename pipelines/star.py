@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 import polars as pl
 
-from pipelines import tables
+from pipelines import meta, tables
 from pipelines.schema import Table
 from pipelines.vocabulary import rows
 
@@ -39,7 +39,7 @@ class Previous:
 
 
 def build(staged: Frames, previous: Previous, run: Run) -> Frames:
-    """Every table of the warehouse but audit.load_run, by name.
+    """Every table of the warehouse but those that tell of the load (see `closing`), by name.
 
     Loaded is what `stg_arrival` calls a candidate, save that of several documents with one plan_id the one whose bytes
     were first seen last is loaded (of equal ones that with the greater sha256); the others become duplicates.
@@ -89,7 +89,16 @@ def build(staged: Frames, previous: Previous, run: Run) -> Frames:
         "arrival": arrivals,
     }
     star["dim_date"] = dim_date(star["dim_plan"], star["fact_activity"])
-    return {table.name: _shaped(table, star[table.name]) for table in tables.WAREHOUSE if table is not tables.LOAD_RUN}
+    return {table.name: _shaped(table, star[table.name]) for table in tables.WAREHOUSE if table.name in star}
+
+
+def closing(frames: Frames, previous: Previous, run: Run, finished_at: datetime) -> Frames:
+    """The two tables that tell of the load itself, audit.load_run and main.meta. `finished_at` is naive UTC."""
+    whole = frames | {tables.LOAD_RUN.name: load_run(frames, previous, run, finished_at)}
+    return {
+        tables.LOAD_RUN.name: whole[tables.LOAD_RUN.name],
+        tables.META.name: meta.meta(whole, run.code_version, finished_at),
+    }
 
 
 def load_run(frames: Frames, previous: Previous, run: Run, finished_at: datetime) -> pl.DataFrame:
@@ -103,7 +112,7 @@ def load_run(frames: Frames, previous: Previous, run: Run, finished_at: datetime
             "code_version": [run.code_version],
             "documents_seen": [current.height],
             **{f"documents_{status}": [_count(current, status)] for status in tables.CURRENT_STATUSES},
-            "rows_loaded": [sum(frames[table.name].height for table in tables.WAREHOUSE if table.schema == "main")],
+            "rows_loaded": [sum(frames[table.name].height for table in tables.STAR)],
         },
         schema=tables.LOAD_RUN.polars_schema(),
     )

@@ -624,6 +624,18 @@ LOAD_RUN = Table(
     ),
 )
 
+# ── The file itself ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+META = Table(
+    "meta",
+    grain="one property of this file: its versions, how much it holds, under which terms",
+    columns=(
+        key("name", TEXT, "what is told, e.g. `schema_version`, `built_at`, `rows.dim_city`, `source.geonames`"),
+        Column("value", TEXT, "the property as text; numbers in digits, times in ISO 8601"),
+        Column("description", TEXT, "what the property means"),
+    ),
+)
+
 DIMENSIONS = (
     DIM_DOCUMENT,
     DIM_COUNTRY,
@@ -639,7 +651,8 @@ FACTS = (FACT_PARTNERSHIP, FACT_THEME, FACT_SDG_TAG, FACT_URBAN_AGENDA_TAG, FACT
 BRIDGES = (BRIDGE_ACTIVITY_CITY, BRIDGE_RESULT_CITY)
 AUDIT = (EVIDENCE, ISSUE_CODE, QUALITY_ISSUE, ARRIVAL, LOAD_RUN)
 
-WAREHOUSE: tuple[Table, ...] = (*DIMENSIONS, *FACTS, *BRIDGES, *AUDIT)
+STAR: tuple[Table, ...] = (*DIMENSIONS, *FACTS, *BRIDGES)
+WAREHOUSE: tuple[Table, ...] = (*STAR, *AUDIT, META)
 
 # ── Staging: what one document says, before any key of the warehouse is made ────────────────────────────────────────
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from pipelines import folder, publish, quarantine, staging, star, tables
+from pipelines import folder, publish, quarantine, staging, star
 
 
 def publish_folder(
@@ -16,6 +16,6 @@ def publish_folder(
     previous = publish.previous(warehouse)
     staged = staging.stage(raw_dir, folder.scan(raw_dir), workers=1)
     frames = quarantine.accept(staged, previous, run).frames
-    frames |= {tables.LOAD_RUN.name: star.load_run(frames, previous, run, at)}
+    frames |= star.closing(frames, previous, run, at)
     publish.publish(frames, warehouse)
     return warehouse

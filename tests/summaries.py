@@ -163,7 +163,7 @@ def warehouse(
     """The warehouse's tables, all of them, made of these documents."""
     known = previous or star.Previous()
     frames = quarantine.accept(staged(folder_path, documents), known, run).frames
-    return frames | {"load_run": star.load_run(frames, known, run, run.started_at)}
+    return frames | star.closing(frames, known, run, run.started_at)
 
 
 def remembered(frames: Frames) -> star.Previous:

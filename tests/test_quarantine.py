@@ -108,9 +108,7 @@ def test_one_bad_row_quarantines_its_document_and_no_other(
     assert arrivals["bad.txt"]["status"] == "quarantined", because
     assert arrivals["bad.txt"]["reason"].replace(" It breaks 1 more rule.", "") == reason
     assert accepted.frames["dim_document"]["file_name"].to_list() == ["good.txt"]
-    everything = accepted.frames | {
-        "load_run": star.load_run(accepted.frames, star.Previous(), FIRST_LOAD, FIRST_LOAD.started_at)
-    }
+    everything = accepted.frames | star.closing(accepted.frames, star.Previous(), FIRST_LOAD, FIRST_LOAD.started_at)
     assert checks.whole(everything) == []
 
 

@@ -18,6 +18,7 @@ GROUPS: tuple[tuple[str, tuple[Table, ...]], ...] = (
     ("Facts", tables.FACTS),
     ("Bridges", tables.BRIDGES),
     ("Audit: where it came from, and what is wrong with it", tables.AUDIT),
+    ("The file itself: its version, and under which terms", (tables.META,)),
 )
 # Below this share of common letters, a suggestion is no help (`difflib` recommends 0.6).
 ALIKE = 0.7
