@@ -196,13 +196,26 @@ def _frames_of(documents: Sequence[_Document]) -> Frames:
     texts = [_document_row(document) for document in documents]
     frames = {tables.STG_DOCUMENT.name: _frame(tables.STG_DOCUMENT, texts)}
     for table, records_of in _RECORDS:
-        fields = [name for name in table.column_names if name != "document_id"]
-        values = attrgetter(*fields)
-        rows = [
-            (document.document_id, *values(record)) for document in documents for record in records_of(document.summary)
-        ]
-        frames[table.name] = _frame(table, rows)
+        frames[table.name] = _frame(table, list(_rows(table, documents, records_of)))
     return frames
+
+
+def _rows(
+    table: Table, documents: Iterable[_Document], records_of: Callable[[Summary], Sequence[object]]
+) -> Iterator[tuple[object, ...]]:
+    """The rows of a table: document, the record's fields and, last, the page where the table has a place in the source."""
+    fields = [name for name in table.column_names if name not in ("document_id", tables.SOURCE_PAGE.name)]
+    values = attrgetter(*fields)
+    if tables.SOURCE_PAGE.name not in table:
+        for document in documents:
+            yield from ((document.document_id, *values(record)) for record in records_of(document.summary))
+        return
+    place = fields.index("source_start")
+    for document in documents:
+        page = document.source.pages.of
+        for record in records_of(document.summary):
+            row = values(record)
+            yield (document.document_id, *row, page(row[place]))
 
 
 def _document_row(document: _Document) -> tuple[object, ...]:

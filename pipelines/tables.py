@@ -240,6 +240,13 @@ OF_PLAN = (
     fk("plan_id", DIM_PLAN, "the plan that the row belongs to"),
     fk("document_id", DIM_DOCUMENT, "the document that the row was read from"),
 )
+SOURCE_PAGE = Column(
+    "source_page",
+    INTEGER,
+    "page of the document, counted from 1, on which source_start stands; NULL where the file has or tells no pages",
+    nullable=True,
+    at_least=1,
+)
 SOURCE_SPAN = (
     Column(
         "source_start",
@@ -252,6 +259,7 @@ SOURCE_SPAN = (
         INTEGER,
         "where the row was read: code point after the last; a row that a page break cut spans all pieces",
     ),
+    SOURCE_PAGE,
 )
 SPAN_IS_FORWARD = before("source_start", "source_end")
 ONLY_THEMES_ARE_NUMBERED = Rule(
@@ -539,6 +547,7 @@ QUALITY_ISSUE = Table(
             at_least=0,
         ),
         Column("source_end", INTEGER, "code point after the last of these words", nullable=True),
+        SOURCE_PAGE,
     ),
     checks=(ordered("source_start", "source_end"), together("source_start", "source_end")),
 )
@@ -895,7 +904,7 @@ STG_ISSUE = Table(
         Column(
             "row_key", TEXT, "the row within the plan (`a2.1`, `r3`, `t1`); NULL for the plan itself", nullable=True
         ),
-        *as_in(QUALITY_ISSUE, "column_name", "raw_text", "source_start", "source_end"),
+        *as_in(QUALITY_ISSUE, "column_name", "raw_text", "source_start", "source_end", "source_page"),
     ),
     checks=QUALITY_ISSUE.checks,
 )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.reading.pages import Pages
 from pipelines.reading.source import Source, Unreadable, decode
 
 CITY = "City:\tMálaga, Łódź – Agioi Anargyroi\n"
@@ -88,7 +89,7 @@ def test_one_stray_byte_does_not_spoil_every_accent() -> None:
 def test_the_text_is_complete() -> None:
     """Nothing is normalised: offsets and hashes refer to what arrived."""
     text = "  City:\t\u200bMa\u0301laga\u00a0\f\r\n\x0b–\u2028x"
-    assert decode(text.encode()) == Source(text, "utf-8", "text/plain")
+    assert decode(text.encode()) == Source(text, "utf-8", "text/plain", Pages((0, text.index("\f") + 1), (1, 2)))
 
 
 @given(st.binary(max_size=200))

@@ -8,9 +8,13 @@ import zipfile
 
 import mammoth
 
+from pipelines.reading.pages import NO_PAGES, WORD_BREAK, Pages, without_word_breaks
+
 # Text unpacked from a summary has a few hundred kilobytes; an archive that claims more is none.
 MOST_BYTES_UNPACKED = 200_000_000
 _DOCUMENT = "word/document.xml"
+# Where Word (or LibreOffice) began a new page when it last laid out the document: ECMA-376 part 1, 17.3.3.13.
+_NEW_PAGE = re.compile(rb"<w:lastRenderedPageBreak\s*/>")
 _BEHIND_BLOCK = re.compile(r"(</(?:p|tr|table|li|ul|ol|h[1-6])>|<table>)")
 
 
@@ -18,9 +22,10 @@ class WordDocumentError(Exception):
     """The bytes hold no Word document that can be read; the message is a sentence for a person."""
 
 
-def docx_text(data: bytes) -> str:
+def docx_text(data: bytes) -> tuple[str, Pages]:
     """The document's text as HTML, a block a line. Tracked insertions are kept and deletions left out, as Word would print
-    it; pictures, headers and footers are left out.
+    it; pictures, headers and footers are left out. The pages are those that Word noted when it last laid out the document;
+    none where it (or another program, which may note none) did not, or where all stands on one page.
 
     Raises WordDocumentError for other archives, broken ones and such as claim to hold far more than a summary.
     """
@@ -37,13 +42,32 @@ def docx_text(data: bytes) -> str:
     if unpacked > MOST_BYTES_UNPACKED:
         raise WordDocumentError(f"The Word document unpacks to {unpacked:,} bytes, far more than any summary has.")
     try:
-        converted = mammoth.convert_to_html(io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {}))
+        marked = _with_breaks(data)
+        converted = mammoth.convert_to_html(
+            io.BytesIO(marked or data), convert_image=mammoth.images.img_element(lambda _: {})
+        )
     except Exception as error:  # the parsers of XML and archives below raise what they like on broken input
         raise WordDocumentError(
             "The Word document is broken and can't be read. Open it in Word and save it anew."
         ) from error
-    text: str = _BEHIND_BLOCK.sub(r"\1\n", converted.value)
-    return text.replace("<img />", "")
+    text: str = _BEHIND_BLOCK.sub(r"\1\n", converted.value).replace("<img />", "")
+    return without_word_breaks(text) if marked else (text, NO_PAGES)
+
+
+def _with_breaks(data: bytes) -> bytes | None:
+    """The document with a character for each new page, as mammoth drops what Word noted of pages; None where it noted none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        document = archive.read(_DOCUMENT)
+        sign = WORD_BREAK.encode()
+        if not _NEW_PAGE.search(document) or sign in document:
+            return None
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files[_DOCUMENT] = _NEW_PAGE.sub(b"<w:t>" + sign + b"</w:t>", document)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as copy:
+        for name, content in files.items():
+            copy.writestr(name, content)
+    return target.getvalue()
 
 
 def _kind(names: list[str]) -> str:

@@ -6,6 +6,7 @@ import codecs
 from dataclasses import dataclass
 
 from pipelines.reading.docx import WordDocumentError, docx_text
+from pipelines.reading.pages import NO_PAGES, Pages, pages_by_form_feeds
 from pipelines.reading.pdf import PdfTextError, pdf_text
 
 # What stands in a text for bytes that mean nothing in its encoding (Unicode's replacement character).
@@ -30,17 +31,19 @@ _BINARY_FORMATS = (
     (b"\xff\xd8\xff", "a picture (JPEG)"),
     (b"{\\rtf", "an RTF file"),
 )
+_HTML = "text/html"
 # Control characters that no text has; form feeds and the like do occur in exports.
 _NOT_IN_TEXT = frozenset(map(chr, range(0x20))) - frozenset("\t\n\r\f\v\x1c\x1d\x1e\x1f")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that can be read: its complete text, and how its bytes were understood."""
+    """A document that can be read: its complete text, how its bytes were understood, and where its pages begin."""
 
     text: str
     encoding: str
     media_type: str
+    pages: Pages = NO_PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +74,26 @@ def decode(data: bytes) -> Source | Unreadable:
     text, encoding = decoded
     if not text.strip():
         return Unreadable("The file holds nothing but white space.")
-    return Source(text, encoding, _media_type(text))
+    media_type = _media_type(text)
+    return Source(text, encoding, media_type, NO_PAGES if media_type == _HTML else pages_by_form_feeds(text))
 
 
 def _pdf(data: bytes) -> Source | Unreadable:
     try:
-        return Source(pdf_text(data), "pdf", "application/pdf")
+        text = pdf_text(data)
     except PdfTextError as problem:
         return Unreadable(str(problem))
+    return Source(text, "pdf", "application/pdf", pages_by_form_feeds(text))
 
 
 def _docx(data: bytes) -> Source | Unreadable:
     try:
-        text = docx_text(data)
+        text, pages = docx_text(data)
     except WordDocumentError as problem:
         return Unreadable(str(problem))
     if not text.strip():
         return Unreadable("The Word document holds no text.")
-    return Source(text, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+    return Source(text, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", pages)
 
 
 def _decoded(data: bytes) -> tuple[str, str] | None:
@@ -138,4 +143,4 @@ def _utf16_by_its_zeros(data: bytes) -> str | None:
 
 def _media_type(text: str) -> str:
     opening = text[:512].lstrip().casefold()
-    return "text/html" if opening.startswith(("<!doctype html", "<html")) else "text/plain"
+    return _HTML if opening.startswith(("<!doctype html", "<html")) else "text/plain"
