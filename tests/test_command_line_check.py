@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.forms import form
+from tests.test_pdf import ruled
 from ucap.app import app
 
 GUANGZHOU = "003_ef836025d08bb27e.txt"
@@ -320,3 +321,22 @@ def test_what_cannot_be_done_says_why(arguments: list[str], words: str, raw_dir:
     result = check(raw_dir / GUANGZHOU, *arguments)
     assert result.exit_code == 2
     assert words in " ".join(re.sub(r"[│╭╮╰╯─]", "", result.stderr).split())
+
+
+def test_a_file_with_pages_shows_them(tmp_path: Path) -> None:
+    path = tmp_path / "longyan.pdf"
+    path.write_bytes(ruled(height=120))
+    (document,) = documents(path)
+    shown = check(path).stdout
+    assert [activity["page"] for activity in document["activities"]] == [2, 2]
+    assert re.findall(r"│ page (\d)", shown) == ["1", "2"]
+    assert "p. 2, 10:38 1" in shown
+    assert "p. 2, 10:38" in check(path, "--report", "result 1").stdout
+    assert check(path, "--html", tmp_path / "page.html").exit_code == 0
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").count('class="newpage"') == 2
+
+
+def test_a_file_without_pages_shows_none(raw_dir: Path) -> None:
+    (document,) = documents(raw_dir / GUANGZHOU)
+    assert {activity["page"] for activity in document["activities"]} == {None}
+    assert "p. 1" not in check(raw_dir / GUANGZHOU).stdout

@@ -37,7 +37,8 @@ from pipelines.records import (
 from ucap import terminal
 from ucap.reading import Reading
 
-LINE_WIDTH, FIELD_WIDTH = 7, 17
+# Wide enough for `123:456`, and where there are pages for `p. 2, 123:456`.
+LINE_WIDTH, LINE_WIDTH_WITH_PAGE, FIELD_WIDTH = 7, 13, 17
 PlacedRecord = (
     ActivityRecord
     | EvidenceRecord
@@ -319,12 +320,12 @@ def _section_key(tag: SdgTagRecord | UrbanAgendaTagRecord) -> str:
 
 def _as_line(row: Row, reading: Reading) -> Table:
     grid = Table.grid(padding=(0, 1), expand=True)
-    grid.add_column(width=LINE_WIDTH, justify="right")
+    grid.add_column(width=_place_width(reading), justify="right")
     grid.add_column(width=FIELD_WIDTH)
     grid.add_column(ratio=1, overflow="fold")
     grid.add_column(ratio=1, overflow="fold")
     grid.add_row(
-        Text(reading.place(row.start), style="quiet"),
+        Text(reading.where(row.start), style="quiet"),
         Text(terminal.one_line(row.field)),
         Text(terminal.one_line(row.value), style="code"),
         Text(terminal.one_line(reading.words(row.start, row.end), SOURCE_LENGTH), style="quiet"),
@@ -334,11 +335,15 @@ def _as_line(row: Row, reading: Reading) -> Table:
 
 def _show_issue(number: int, reading: Reading, console: Console) -> None:
     issue = reading.issues[number]
-    where = "" if issue.source_start is None else f" (line {reading.line(issue.source_start)})"
+    where = "" if issue.source_start is None else f" ({reading.line_in_words(issue.source_start)})"
     words = Text.assemble(
         (f"[{number + 1}] ", "quiet"),
         (f"{terminal.SEVERITY_MARKS[issue.severity]} {issue.code}", issue.severity),
         f"{where}: ",
         terminal.one_line(issue.message),
     )
-    console.print(Padding(words, (0, 0, 0, LINE_WIDTH + 1)))
+    console.print(Padding(words, (0, 0, 0, _place_width(reading) + 1)))
+
+
+def _place_width(reading: Reading) -> int:
+    return LINE_WIDTH if reading.page(0) is None else LINE_WIDTH_WITH_PAGE

@@ -80,6 +80,8 @@ def show_source(reading: Reading, console: Console, *, everything: bool = False)
             rest = f"… {terminal.plural(len(lines) - number + 1, 'line')} more; --all shows them"
             _print_line("", Text(rest, style="warning"), console)
             return
+        if (page := reading.new_page(number)) is not None:
+            _print_line("", Text(f"page {page}", style="quiet"), console)
         words = _as_text(line, left)
         if left is not None:
             left -= len(words) + NUMBER_WIDTH
@@ -170,8 +172,8 @@ def _look(segment: Segment, text: str) -> tuple[str, str, bool]:
 
 
 def _printable(text: str) -> str:
-    """Harmless, with tabs as a sign: they part the cells."""
-    return terminal.visible(text, keep_layout=True).replace("\t", "⇥")
+    """Harmless, with signs for tabs, which part the cells, and for form feeds, which part the pages."""
+    return terminal.visible(text.replace("\f", "␌"), keep_layout=True).replace("\t", "⇥")
 
 
 def _folded(lines: Sequence[list[Piece]], *, everything: bool) -> Iterator[tuple[int, list[Piece], int]]:

@@ -49,6 +49,7 @@ nav a { margin-right: 14px; overflow-wrap: anywhere; }
 .source { font: 13px/1.75 ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid #ddd; border-radius: 4px; }
 .line { display: grid; grid-template-columns: 4.5em minmax(0, 1fr); } .line:target { background: #fff6c9; }
 .number { text-align: right; padding-right: 10px; color: #666; border-right: 1px solid #eee; user-select: none; }
+.newpage { border-top: 1px dashed #999; color: #666; font: 600 11px system-ui, sans-serif; padding: 4px 10px; }
 .words { padding-left: 10px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .m { border-bottom: 2px solid #555; }
 .plan { background: var(--plan); } .partner { background: var(--partner); } .theme { background: var(--theme); }
@@ -139,7 +140,7 @@ def _source(document: int, reading: Reading) -> str:
             break
         while line < len(starts) - 1 and starts[line] <= segment.start:
             line += 1
-            written.append(_line_head(document, line))
+            written.append(_line_head(document, line, reading.new_page(line)))
         written += _opened(document, segment, names)
         at = segment.start
         stop = min(segment.end, MOST_SHOWN)
@@ -147,15 +148,16 @@ def _source(document: int, reading: Reading) -> str:
             written.append(_piece(text, at, starts[line], segment))
             at = starts[line]
             line += 1
-            written.append(_line_head(document, line))
+            written.append(_line_head(document, line, reading.new_page(line)))
         written.append(_piece(text, at, stop, segment))
         written += [_note(document, issue) for issue in segment.notes]
     return "".join(written) + ("</span></div>" if line else "")
 
 
-def _line_head(document: int, line: int) -> str:
+def _line_head(document: int, line: int, page: int | None) -> str:
     end = "</span></div>\n" if line > 1 else ""
-    return f'{end}<div class="line" id="d{document}l{line}"><span class="number">{line}</span><span class="words">'
+    new_page = f'<div class="newpage">page {page}</div>' if page is not None else ""
+    return f'{end}{new_page}<div class="line" id="d{document}l{line}"><span class="number">{line}</span><span class="words">'
 
 
 def _opened(document: int, segment: Segment, names: dict[Mark, int]) -> Iterator[str]:
@@ -168,7 +170,7 @@ def _opened(document: int, segment: Segment, names: dict[Mark, int]) -> Iterator
 
 
 def _piece(text: str, start: int, end: int, segment: Segment) -> str:
-    words = _text(text[start:end].rstrip("\r\n"), keep_layout=True)
+    words = _text(text[start:end].rstrip("\r\n").replace("\f", "␌"), keep_layout=True)
     if not words:
         return ""
     if segment.state is State.UNREAD:
@@ -236,7 +238,7 @@ def _further(title: str, numbers: Iterable[int], document: int, reading: Reading
 def _value(document: int, at: int, row: Row, mark: Mark, reading: Reading) -> str:
     words = terminal.one_line(reading.words(row.start, row.end), 200)
     quote = f'<div class="quote">“{_text(words)}”</div>' if words != row.value else ""
-    place = f'<a href="#d{document}m{at}">{reading.place(row.start)}</a>'
+    place = f'<a href="#d{document}m{at}">{reading.where(row.start)}</a>'
     name = f'<span class="name {KINDS[row.table]}">{_text(mark.tag)}</span>'
     wrong = f"<details><summary>wrong?</summary><pre>{_text(of_mark(reading, mark), keep_layout=True)}</pre></details>"
     return f'<tr id="d{document}v{at}"><td>{place}</td><td>{name}</td><td>{_text(row.value)}{quote}{wrong}</td></tr>'
@@ -245,7 +247,7 @@ def _value(document: int, at: int, row: Row, mark: Mark, reading: Reading) -> st
 def _issue(document: int, number: int, issue: IssueRecord, reading: Reading, columns: int) -> str:
     where = ""
     if issue.source_start is not None:
-        where = f' (<a href="#d{document}n{number}">line {reading.line(issue.source_start)}</a>)'
+        where = f' (<a href="#d{document}n{number}">{reading.line_in_words(issue.source_start)}</a>)'
     return (
         f'<tr class="issue" id="d{document}i{number}"><td colspan="{columns}">[{number}] <span class="{issue.severity}">'
         f"{terminal.SEVERITY_MARKS[issue.severity]} {_text(issue.code)}</span>{where}: {_text(issue.message)}</td></tr>"

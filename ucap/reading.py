@@ -31,6 +31,7 @@ JSON_VERSION = 1
 PLACED = ("partners", "themes", "sdg_tags", "urban_agenda_tags", "statements", "activities", "results", "evidence")
 UNPLACED = ("cities", "mentions")
 _LINE_END = re.compile(r"\r\n?|\n")
+_WORD = re.compile(r"[^\s<>]")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,31 @@ class Reading:
         line = self.line(offset)
         return f"{line}:{offset - self.line_starts[line - 1] + 1}"
 
+    def page(self, offset: int | None) -> int | None:
+        """The page, counted from 1, on which a code point of the text stands; None where the file tells no pages."""
+        return self.source.pages.of(offset) if self.source else None
+
+    def where(self, offset: int) -> str:
+        """The place for people to look up: `5:12`, in a file with pages `p. 2, 5:12`."""
+        page = self.page(offset)
+        return self.place(offset) if page is None else f"p. {page}, {self.place(offset)}"
+
+    def line_in_words(self, offset: int) -> str:
+        """The line for people to look up: `line 5`, in a file with pages `page 2, line 5`."""
+        page = self.page(offset)
+        return f"line {self.line(offset)}" if page is None else f"page {page}, line {self.line(offset)}"
+
+    def new_page(self, line: int) -> int | None:
+        """The page that begins with this line of the file, by what stands on it; None where none does."""
+        here = self._page_of_line(line)
+        return here if here is not None and (line == 1 or here != self._page_of_line(line - 1)) else None
+
+    def _page_of_line(self, line: int) -> int | None:
+        start = self.line_starts[line - 1]
+        words = _WORD.search(self.source.text, start) if self.source else None
+        end = self.line_starts[line] if line < len(self.line_starts) else None
+        return self.page(words.start() if words and (end is None or words.start() < end) else start)
+
     @cached_property
     def layout(self) -> tuple[str, Form]:
         """How the text is arranged, by its name, and the form with all that no value shows: labels, footers, unread text."""
@@ -74,7 +100,7 @@ class Reading:
         return [0, *(match.end() for match in _LINE_END.finditer(self.source.text if self.source else ""))]
 
     def as_json(self) -> dict[str, object]:
-        """The file as `ucap check --json` shows it: the fields of `pipelines.records`, and the `line` of each record
+        """The file as `ucap check --json` shows it: the fields of `pipelines.records`, and the `line` and `page` of each record
         that has a place in the source.
         """
         summary = self.summary
@@ -91,8 +117,8 @@ class Reading:
 
     def _with_line(self, record: object) -> dict[str, object]:
         fields: dict[str, object] = asdict(record)  # type: ignore[call-overload]
-        start = fields["source_start"]
-        return {"line": self.line(start) if isinstance(start, int) else None, **fields}
+        start = fields["source_start"] if isinstance(fields["source_start"], int) else None
+        return {"line": None if start is None else self.line(start), "page": self.page(start), **fields}
 
 
 class File(NamedTuple):

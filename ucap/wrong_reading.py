@@ -44,7 +44,7 @@ def of_mark(reading: Reading, mark: Mark) -> str:
     """The report of a value."""
     words = terminal.one_line(reading.words(mark.start, mark.end), LONGEST_QUOTE)
     read = terminal.one_line(mark.value) if mark.value else "the words as they stand"
-    place = f"{reading.place(mark.start)} (characters {mark.start}–{mark.end})"
+    place = f"{reading.where(mark.start)} (characters {mark.start}–{mark.end})"
     return _written(reading, mark.tag, read, (place, words))
 
 

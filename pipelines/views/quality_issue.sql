@@ -6,6 +6,7 @@
 -- lead_city: city whose plan it is about; NULL where the document isn't loaded
 -- file_name: file that it was found in
 -- line: line of the file, counted from 1; NULL where the finding has no place or the document isn't loaded
+-- page: page of the file, counted from 1; NULL where the finding has no place or the file tells no pages
 -- table_name: table of the value that it is about
 -- column_name: column of the value
 -- source_words: the source's words that it is about
@@ -25,6 +26,7 @@ SELECT
     coalesce(document.file_name, files.file_name) AS file_name,
     length(substr(document.text, 1, issue.source_start))
         - length(replace(substr(document.text, 1, issue.source_start), chr(10), '')) + 1 AS line,
+    issue.source_page AS page,
     issue.table_name,
     issue.column_name,
     issue.raw_text AS source_words,
