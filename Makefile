@@ -48,9 +48,10 @@ lock: $(VENV)/dev.stamp ## pin the dependencies of pyproject.toml anew
 	$(LOCK) --extra dev --output-file requirements/dev.txt
 	$(LOCK) --extra ui --constraint requirements/dev.txt --output-file requirements/ui.txt
 	$(LOCK) --constraint requirements/dev.txt --output-file requirements/run.txt
+	$(BIN)/python -m tests.clients.lock
 
 clean: ## remove what was made, but the published warehouse
-	rm -rf $(VENV) .state build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .state .clients build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # One environment, filled as far as needed: run ⊂ ui ⊂ dev, all with the same pins. A second call finds its stamp.
 $(BIN)/python:

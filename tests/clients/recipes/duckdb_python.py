@@ -1,0 +1,31 @@
+import duckdb
+
+TABLES = """
+    SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE NOT internal
+    UNION ALL
+    SELECT schema_name, view_name, comment FROM duckdb_views() WHERE NOT internal
+    ORDER BY ALL
+"""
+PARTNERSHIPS = """
+    SELECT lead.city_name AS lead_city, partner.city_name AS partner_city
+    FROM fact_partnership AS p
+    JOIN dim_city AS lead ON lead.city_id = p.lead_city_id
+    JOIN dim_city AS partner ON partner.city_id = p.partner_city_id
+    ORDER BY ALL
+"""
+
+
+def ask(query):
+    """The rows of the load that is published at this moment."""
+    with duckdb.connect() as connection:
+        connection.execute("ATTACH 'warehouse/ucap.duckdb' AS ucap (READ_ONLY)")
+        connection.execute("USE ucap")
+        return connection.execute(query).fetchall()
+
+
+def tables():
+    return ask(TABLES)
+
+
+def partnerships():
+    return ask(PARTNERSHIPS)
