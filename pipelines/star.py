@@ -320,6 +320,8 @@ def _bridge(staged: Frames, loaded: pl.DataFrame, item_kind: str, **item_id: str
             pl.col("is_partner").fill_null(False),
             pl.format(form, "plan_id", "item_sequence").alias(column),
             is_lead=pl.col("city_id") == pl.col("lead_city_id"),
+            has_signed_agreement="signed",
+            has_expected_agreement="expected",
         )
     )
 

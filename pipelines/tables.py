@@ -456,6 +456,12 @@ FACT_RESULT = Table(
 
 IS_LEAD = Column("is_lead", BOOLEAN, "true where the city is the plan's lead city")
 IS_PARTNER = Column("is_partner", BOOLEAN, "true where the city is one of the plan's partner cities")
+HAS_SIGNED_AGREEMENT = Column(
+    "has_signed_agreement", BOOLEAN, "true where the text tells of an agreement signed with the city, or by it"
+)
+HAS_EXPECTED_AGREEMENT = Column(
+    "has_expected_agreement", BOOLEAN, "true where the text tells of an agreement with the city that is still to come"
+)
 
 BRIDGE_ACTIVITY_CITY = Table(
     "bridge_activity_city",
@@ -466,6 +472,8 @@ BRIDGE_ACTIVITY_CITY = Table(
         *OF_PLAN,
         IS_LEAD,
         IS_PARTNER,
+        HAS_SIGNED_AGREEMENT,
+        HAS_EXPECTED_AGREEMENT,
     ),
 )
 
@@ -478,6 +486,8 @@ BRIDGE_RESULT_CITY = Table(
         *OF_PLAN,
         IS_LEAD,
         IS_PARTNER,
+        HAS_SIGNED_AGREEMENT,
+        HAS_EXPECTED_AGREEMENT,
     ),
 )
 
