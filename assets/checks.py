@@ -24,9 +24,12 @@ SPELT_OUT = 20
 
 
 def rows_spec(table: Table) -> dg.AssetCheckSpec:
-    """The one check of a staged table: its keys and references are looked at once they are made into the star."""
+    """The one check of a staged table: made of each document once, when it was read."""
     return _spec(
-        DEFINITION, table, "Every row keeps what the table's definition promises: types, NOT NULL, ranges, values."
+        DEFINITION,
+        table,
+        "What each document says keeps what the table's definition promises: types, NOT NULL, ranges, values, keys, "
+        "references, and offsets that lead to words.",
     )
 
 
@@ -52,15 +55,19 @@ def table_specs(table: Table) -> list[dg.AssetCheckSpec]:
     return specs
 
 
-def staged_rows(table: Table, frame: pl.DataFrame) -> dg.AssetCheckResult:
-    """Warns of rows whose documents the next step will quarantine."""
-    return _result(DEFINITION, table, checks.rows(table, frame), dg.AssetCheckSeverity.WARN)
+def staged_rows(table: Table, failures: Sequence[Failure]) -> dg.AssetCheckResult:
+    """Warns of rows whose documents are quarantined; `failures` are those of all staged tables."""
+    of_table = [failure for failure in failures if failure.table == table.qualified_name]
+    return _result(DEFINITION, table, of_table, dg.AssetCheckSeverity.WARN)
 
 
-def of_table(table: Table, frames: checks.Frames, staged_arrivals: pl.DataFrame) -> list[dg.AssetCheckResult]:
-    """The results of `table_specs`, for the tables as they would be published."""
+def of_table(
+    table: Table, frames: checks.Frames, staged_arrivals: pl.DataFrame, rows: Sequence[Failure]
+) -> list[dg.AssetCheckResult]:
+    """The results of `table_specs`, for the tables as they would be published; `rows` are the failures of single rows."""
     frame = frames[table.name]
-    results = [_result(DEFINITION, table, [*checks.rows(table, frame), *checks.duplicate_keys(table, frame)])]
+    of_rows = [failure for failure in rows if failure.table == table.qualified_name]
+    results = [_result(DEFINITION, table, [*of_rows, *checks.duplicate_keys(table, frame)])]
     if table.references:
         results.append(_result(REFERENCES, table, checks.dangling_references(table, frames)))
     if _has_spans(table):

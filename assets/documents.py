@@ -7,11 +7,12 @@ import dagster as dg
 import polars as pl
 
 from assets import checks
-from assets.catalogue import asset_key, shown, table_spec
+from assets.catalogue import Metadata, asset_key, shown, table_spec
 from assets.progress import Progress
 from assets.settings import Settings
-from pipelines import folder, staging, tables
+from pipelines import folder, publish, refresh, tables
 from pipelines.schema import BIGINT, TEXT, Column, Table, Type, key
+from pipelines.store.opened import StoreError
 
 RAW_DOCUMENTS = Table(
     "documents",
@@ -32,11 +33,15 @@ RAW_DOCUMENTS = Table(
     specs=[table_spec(RAW_DOCUMENTS, group="documents")],
 )
 def raw_documents(settings: Settings, progress: dg.ResourceParam[Progress]) -> dg.MaterializeResult[pl.DataFrame]:
-    """Lists, weighs and hashes the files of the raw folder. Without a single file there is nothing to publish."""
+    """Lists, weighs and hashes the files of the raw folder. Without a single file there is nothing to publish.
+
+    A place that can't take the warehouse is told first, before anything is read or written.
+    """
     progress.stage("Looking into the raw folder")
     try:
+        publish.previous(settings.warehouse_file)
         files = folder.scan(settings.raw_folder)
-    except folder.RawFolderError as error:
+    except (publish.PublishError, folder.RawFolderError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     if not files:
         raise dg.Failure(
@@ -56,20 +61,29 @@ def raw_documents(settings: Settings, progress: dg.ResourceParam[Progress]) -> d
 def staged(
     documents: pl.DataFrame, settings: Settings, progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult[pl.DataFrame]]:
-    """Reads every document: one frame per kind of record. A row that breaks a rule is told here, and its document
-    quarantined in the next step.
+    """Reads every document that wasn't read before, and gives what all of them say: one frame per kind of record.
+
+    A row that breaks a rule is told here; its document is quarantined.
     """
     progress.stage("Reading documents")
-    frames = staging.stage(
-        settings.raw_folder, listed(documents), workers=settings.workers, on_progress=progress.documents
-    )
+    try:
+        read = refresh.read(
+            settings.raw_folder,
+            listed(documents),
+            settings.store_folder,
+            workers=settings.workers,
+            on_progress=progress.documents,
+        )
+    except StoreError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
     for table in tables.STAGING:
-        frame = frames[table.name]
+        frame = read.staged[table.name]
+        counts: Metadata = {"documents read": read.new, "documents known": read.known}
         yield dg.MaterializeResult(
             asset_key=asset_key(table),
             value=frame,
-            metadata=shown(frame),
-            check_results=[checks.staged_rows(table, frame)],
+            metadata=shown(frame) | (counts if table is tables.STG_DOCUMENT else {}),
+            check_results=[checks.staged_rows(table, read.failures)],
         )
 
 

@@ -35,16 +35,18 @@ def refresh(
     raw_dir: Path,
     warehouse: Path,
     *,
+    store: Path | None = None,
     progress: Progress | None = None,
     workers: int | None = None,
     show_log: bool = False,
 ) -> Outcome:
     """Materialises every asset. Raises LaunchError where Dagster's instance can't be opened, and nothing else.
 
-    `show_log` lets Dagster write its own log lines to standard error.
+    `store` is beside the warehouse unless told. `show_log` lets Dagster write its own log lines to standard error.
     """
     job = defs.resolve_job_def("refresh")
     settings = {"raw_dir": str(raw_dir), "warehouse": str(warehouse), "workers": workers}
+    settings |= {"store": str(store)} if store else {}
     run_config: dict[str, object] = {"resources": {"settings": {"config": settings}}}
     if not show_log:
         run_config["loggers"] = {"console": {"config": {"log_level": "CRITICAL"}}}

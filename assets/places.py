@@ -1,4 +1,4 @@
-"""Where things are unless somebody says otherwise: the raw folder, the published file, the state between runs.
+"""Where things are unless somebody says otherwise: the raw folder, the published file, its store, the state between runs.
 
 Relative paths are relative to the working folder; nothing is derived from where this code lies. Knows no dagster, so
 that the command line can ask without waiting for it.
@@ -12,10 +12,12 @@ from pathlib import Path
 
 RAW_DIR_VARIABLE = "UCAP_RAW_DIR"
 WAREHOUSE_VARIABLE = "UCAP_WAREHOUSE"
+STORE_VARIABLE = "UCAP_STORE"
 STATE_VARIABLE = "UCAP_STATE"
 
 DEFAULT_RAW_DIR = Path("raw")
 DEFAULT_WAREHOUSE = Path("warehouse/ucap.duckdb")
+DEFAULT_STORE = Path("warehouse/ucap.store")
 
 
 def raw_dir() -> Path:
@@ -26,6 +28,16 @@ def raw_dir() -> Path:
 def warehouse() -> Path:
     """The file that is published, by `UCAP_WAREHOUSE`."""
     return _from_environment(WAREHOUSE_VARIABLE) or DEFAULT_WAREHOUSE
+
+
+def store(warehouse: Path) -> Path:
+    """The store of this warehouse, by `UCAP_STORE`; `warehouse/ucap.store` beside `warehouse/ucap.duckdb` unless told.
+
+    It lies beside the file itself where `warehouse` is a link to it.
+    """
+    file = Path(os.path.realpath(warehouse))
+    name = file.name if file.suffix == ".store" else file.stem
+    return _from_environment(STORE_VARIABLE) or file.with_name(f"{name}.store")
 
 
 def kept_frames(warehouse: Path) -> Path | None:

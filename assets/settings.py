@@ -19,6 +19,11 @@ class Settings(dg.ConfigurableResource["Settings"]):
         default_factory=lambda: str(places.warehouse()),
         description=f"The file to publish; `{places.DEFAULT_WAREHOUSE}`, or {places.WAREHOUSE_VARIABLE}.",
     )
+    store: str | None = Field(
+        default=None,
+        description="The folder that keeps the documents and what was read from them; "
+        f"`{places.DEFAULT_STORE}`, always beside the warehouse, or {places.STORE_VARIABLE}.",
+    )
     workers: int | None = Field(
         default=None, description="Processes that read documents; as many as there are cores unless told."
     )
@@ -32,3 +37,8 @@ class Settings(dg.ConfigurableResource["Settings"]):
     def warehouse_file(self) -> Path:
         """The file to publish."""
         return Path(self.warehouse)
+
+    @property
+    def store_folder(self) -> Path:
+        """The folder that keeps documents and what was read."""
+        return Path(self.store) if self.store else places.store(self.warehouse_file)

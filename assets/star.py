@@ -78,15 +78,16 @@ def star_tables(
         previous = publish.previous(settings.warehouse_file)
     except publish.PublishError as error:
         raise dg.Failure(str(error), allow_retries=False) from error
-    frames = quarantine.accept(staged, previous, run).frames
-    frames |= star.closing(frames, previous, run, finished_at=_now())
+    accepted = quarantine.settle(staged, previous, run)
+    accepted = quarantine.close(accepted, previous, run, finished_at=_now())
+    frames = accepted.frames
     for table in SOURCES_FIRST:
         frame = frames[table.name]
         yield dg.MaterializeResult(
             asset_key=asset_key(table),
             value=frame,
             metadata=shown(frame) | (_by_status(frame) if table is tables.ARRIVAL else {}),
-            check_results=checks.of_table(table, frames, staged[tables.STG_ARRIVAL.name]),
+            check_results=checks.of_table(table, frames, staged[tables.STG_ARRIVAL.name], accepted.failures),
         )
 
 

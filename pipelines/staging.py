@@ -1,7 +1,8 @@
 """From files to staged frames: each document is read alone, in batches over all cores when there are many.
 
-Belongs here: bringing what `summary` reads into one frame per kind of record. Keys and joins are made by `star`;
-whether a row may stay is decided by `quarantine`.
+Belongs here: bringing what `summary` reads into one frame per kind of record, and the staging area of a folder made of
+these. What was read is kept by `store`; keys and joins are made by `star`; whether a row may stay is decided by
+`judgement`.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
@@ -52,21 +54,35 @@ _RECORDS: tuple[tuple[Table, Callable[[Summary], Sequence[object]]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that waits to be read. `get` gives its bytes; where workers read, it must be a function of a module."""
+
+    sha256: str
+    get: Callable[[], bytes]
+
+    @property
+    def document_id(self) -> str:
+        """Its key."""
+        return document_id(self.sha256)
+
+
+@dataclass(frozen=True, slots=True)
 class _Document:
     """A document that could be read, and what it says."""
 
-    file: RawFile
-    document_id: str
+    unread: Unread
+    byte_size: int
     source: Source
     summary: Summary
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
-    """What came of some documents: their staged rows, and by document_id the reason why one can't be a candidate."""
+class _Failure:
+    """Why there is nothing to be had of a document; `is_final` is false where another try may go better."""
 
-    frames: Frames
-    reasons: dict[str, str]
+    unread: Unread
+    reason: str
+    is_final: bool
 
 
 def document_id(sha256: str) -> str:
@@ -82,26 +98,82 @@ def stage(
     on_progress: Progress | None = None,
     read: Reader = read_summary,
 ) -> Frames:
-    """What the files say: one frame per table of `tables.STAGING`, by name; the same for any number of workers.
+    """What the files say, all of them read now: one frame per table of `tables.STAGING`, by name.
 
-    Of files with the same bytes the first by name is read, the others are its duplicates. `workers` is the number of
-    processes (all cores unless told), used only where there are enough documents to be worth them. `on_progress` is
-    called with how many of how many documents have been read. Where there are several workers, `read` must be a
-    function of a module, and the calling script guarded by `if __name__ == "__main__"`. Nothing that a file holds, and
-    no error in reading it, raises: the file is quarantined with a reason.
+    For the arguments see `readings`. Nothing that a file holds, and no error in reading it, raises: the file is
+    quarantined with a reason.
     """
-    unique = {file.sha256: file for file in reversed(_by_name(files)) if file.sha256 is not None}
-    documents = _by_name(unique.values())
+    documents = [unread(raw_dir, file) for file in distinct(files)]
+    batches = readings(documents, workers=workers, on_progress=on_progress, read=read)
+    return staged(files, together(batches))
+
+
+def distinct(files: Iterable[RawFile]) -> list[RawFile]:
+    """The files that are to be read: of those with the same bytes the first by name, by name."""
+    return _by_name(_first_with_bytes(files).values())
+
+
+def unread(raw_dir: Path, file: RawFile) -> Unread:
+    """A file of the raw folder as a document to be read."""
+    assert file.sha256 is not None, f"{file.file_name} has no hash to be read by"
+    return Unread(file.sha256, partial(Path.read_bytes, raw_dir / file.path))
+
+
+def readings(
+    documents: Sequence[Unread],
+    *,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+    read: Reader = read_summary,
+) -> Iterator[Frames]:
+    """What the documents say, some documents together: one frame per table of `tables.KEPT`, by name.
+
+    `workers` is the number of processes (all cores unless told), used only where there are enough documents to be worth
+    them; what is read is the same for any number. `on_progress` is called with how many of how many documents have been
+    read. Where there are several workers, `read` must be a function of a module, and the calling script guarded by
+    `if __name__ == "__main__"`.
+    """
     batches = [documents[start : start + BATCH_SIZE] for start in range(0, len(documents), BATCH_SIZE)]
-    read_batches = []
     tell = on_progress or _tell_nobody
     tell(0, len(documents))
-    for done, batch in _read_all(raw_dir, batches, read, workers or _cores()):
-        read_batches.append(batch)
+    for done, batch in _read_all(batches, read, workers or _cores()):
         tell(done, len(documents))
-    frames = {table.name: _together(table, [batch.frames for batch in read_batches]) for table in tables.STAGING[1:]}
-    reasons = {document: reason for batch in read_batches for document, reason in batch.reasons.items()}
-    return {tables.STG_ARRIVAL.name: _arrivals(_by_name(files), unique, reasons)} | frames
+        yield batch
+
+
+def together(batches: Iterable[Frames]) -> Frames:
+    """The frames of all batches as one per table of `tables.KEPT`, in an order that doesn't depend on who was ready first."""
+    parts = list(batches)
+    return {table.name: _joined(table, [frames[table.name] for frames in parts]) for table in tables.KEPT}
+
+
+def staged(files: Sequence[RawFile], read: Frames, refused: Mapping[str, str] | None = None) -> Frames:
+    """The staging area of a folder: one frame per table of `tables.STAGING`, by name.
+
+    `read` holds what was read from its documents, as `together` gives it; `refused` says why those that can be read may
+    not be loaded for all that, by document_id.
+    """
+    unique = _first_with_bytes(files)
+    reasons = dict(read[tables.READING.name].drop_nulls("reason").select("document_id", "reason").iter_rows())
+    reasons |= refused or {}
+    return {
+        tables.STG_ARRIVAL.name: _arrivals(_by_name(files), unique, reasons),
+        tables.STG_DOCUMENT.name: _named(read[tables.KEPT_DOCUMENT.name], unique.values()),
+        **{table.name: read[table.name] for table in tables.STAGING[2:]},
+    }
+
+
+def _first_with_bytes(files: Iterable[RawFile]) -> dict[str, RawFile]:
+    """Of the files with the same bytes the first by name, by SHA-256; files that couldn't be hashed are left out."""
+    return {file.sha256: file for file in reversed(_by_name(files)) if file.sha256 is not None}
+
+
+def _named(documents: pl.DataFrame, files: Iterable[RawFile]) -> pl.DataFrame:
+    """stg_document: the documents with the names of their files."""
+    names = {file.sha256: file.file_name for file in files}
+    schema = {"sha256": pl.String, "file_name": pl.String}
+    known = pl.DataFrame({"sha256": list(names), "file_name": list(names.values())}, schema=schema)
+    return documents.join(known, on="sha256", maintain_order="left").select(tables.STG_DOCUMENT.column_names)
 
 
 def _tell_nobody(done: int, total: int) -> None:
@@ -117,84 +189,74 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _read_all(raw_dir: Path, batches: list[list[RawFile]], read: Reader, workers: int) -> Iterator[tuple[int, _Batch]]:
+def _read_all(batches: list[Sequence[Unread]], read: Reader, workers: int) -> Iterator[tuple[int, Frames]]:
     """Each batch with the number of documents read so far."""
     done = 0
     if workers == 1 or sum(map(len, batches)) < WORTH_A_POOL:
-        for files in batches:
-            done += len(files)
-            yield done, _read_batch(raw_dir, files, read)
+        for documents in batches:
+            done += len(documents)
+            yield done, _read_batch(documents, read)
         return
     # Spawned, not forked: polars and Dagster run threads, and a forked child inherits their locks without them.
     with ProcessPoolExecutor(min(workers, len(batches)), multiprocessing.get_context("spawn")) as pool:
-        sizes: dict[Future[_Batch], int] = {
-            pool.submit(_read_batch, raw_dir, files, read): len(files) for files in batches
+        sizes: dict[Future[Frames], int] = {
+            pool.submit(_read_batch, documents, read): len(documents) for documents in batches
         }
         try:
-            for future in as_completed(sizes):
-                done += sizes[future]
+            for future in as_completed(list(sizes)):
+                done += sizes.pop(future)  # with the future goes what it holds
                 yield done, future.result()
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _read_batch(raw_dir: Path, files: Sequence[RawFile], read: Reader) -> _Batch:
+def _read_batch(documents: Sequence[Unread], read: Reader) -> Frames:
     """Reads some documents one after the other; runs in a worker process too."""
-    documents, reasons = [], {}
-    for file in files:
-        document = _read_document(raw_dir, file, read)
-        if isinstance(document, str):
-            reasons[_id_of(file)] = document
-        else:
-            documents.append(document)
-            if document.summary.rejection is not None:
-                reasons[document.document_id] = document.summary.rejection
+    outcomes = [_read_document(document, read) for document in documents]
     try:
-        return _Batch(_frames_of(documents), reasons)
+        return _frames_of(outcomes)
     except Exception:  # the values of some document fit no column: find it, and keep the others
-        return _one_by_one(documents, reasons)
+        return together(_one_by_one(outcomes))
 
 
-def _one_by_one(documents: Sequence[_Document], reasons: dict[str, str]) -> _Batch:
-    frames = []
-    for document in documents:
+def _one_by_one(outcomes: Sequence[_Document | _Failure]) -> Iterator[Frames]:
+    for outcome in outcomes:
         try:
-            frames.append(_frames_of([document]))
+            yield _frames_of([outcome])
         except Exception as error:
-            reasons = reasons | {document.document_id: _internal_error(error)}
-    return _Batch({table.name: _together(table, frames) for table in tables.STAGING[1:]}, reasons)
+            yield _frames_of([_Failure(outcome.unread, _internal_error(error), is_final=True)])
 
 
-def _read_document(raw_dir: Path, file: RawFile, read: Reader) -> _Document | str:
+def _read_document(unread: Unread, read: Reader) -> _Document | _Failure:
     """The document, or the sentence why there is none."""
     try:
-        data = (raw_dir / file.path).read_bytes()
-        if hashlib.sha256(data).hexdigest() != file.sha256:
-            return "It changed while it was being read; refresh again."
+        data = unread.get()
+        if hashlib.sha256(data).hexdigest() != unread.sha256:
+            return _Failure(unread, "It changed while it was being read; refresh again.", is_final=False)
         source = decode(data)
         if isinstance(source, Unreadable):
-            return source.reason
-        return _Document(file, _id_of(file), source, read(source.text))
+            return _Failure(unread, source.reason, is_final=True)
+        return _Document(unread, len(data), source, read(source.text))
     except OSError as error:
-        return f"It can't be opened: {(error.strerror or type(error).__name__).lower()}."
+        reason = f"It can't be opened: {(error.strerror or type(error).__name__).lower()}."
+        return _Failure(unread, reason, is_final=False)
     except Exception as error:  # an error of ours in one document must not keep the others out
-        return _internal_error(error)
+        return _Failure(unread, _internal_error(error), is_final=True)
 
 
 def _internal_error(error: Exception) -> str:
     return f"It could not be read (internal error: {type(error).__name__}: {error})."
 
 
-def _id_of(file: RawFile) -> str:
-    assert file.sha256 is not None, f"{file.file_name} was read without a hash"
-    return document_id(file.sha256)
-
-
-def _frames_of(documents: Sequence[_Document]) -> Frames:
-    """Staged rows of some documents. Raises what polars raises where a value doesn't fit its column."""
-    texts = [_document_row(document) for document in documents]
-    frames = {tables.STG_DOCUMENT.name: _frame(tables.STG_DOCUMENT, texts)}
+def _frames_of(outcomes: Sequence[_Document | _Failure]) -> Frames:
+    """What was read of some documents. Raises what polars raises where a value doesn't fit its column."""
+    documents = [outcome for outcome in outcomes if isinstance(outcome, _Document)]
+    frames = {
+        tables.READING.name: _frame(tables.READING, [_reading_row(outcome) for outcome in outcomes]),
+        tables.BROKEN_RULE.name: tables.BROKEN_RULE.empty(),
+        tables.KEPT_DOCUMENT.name: _frame(tables.KEPT_DOCUMENT, [_document_row(document) for document in documents]),
+    }
     for table, records_of in _RECORDS:
         frames[table.name] = _frame(table, list(_rows(table, documents, records_of)))
     return frames
@@ -208,22 +270,29 @@ def _rows(
     values = attrgetter(*fields)
     if tables.SOURCE_PAGE.name not in table:
         for document in documents:
-            yield from ((document.document_id, *values(record)) for record in records_of(document.summary))
+            yield from ((document.unread.document_id, *values(record)) for record in records_of(document.summary))
         return
     place = fields.index("source_start")
     for document in documents:
         page = document.source.pages.of
         for record in records_of(document.summary):
             row = values(record)
-            yield (document.document_id, *row, page(row[place]))
+            yield (document.unread.document_id, *row, page(row[place]))
+
+
+def _reading_row(outcome: _Document | _Failure) -> tuple[object, ...]:
+    """A row of READING, in the order of its columns."""
+    if isinstance(outcome, _Failure):
+        return outcome.unread.document_id, outcome.reason, outcome.is_final
+    return outcome.unread.document_id, outcome.summary.rejection, True
 
 
 def _document_row(document: _Document) -> tuple[object, ...]:
-    """A row of stg_document, in the order of its columns."""
-    file, source, plan = document.file, document.source, document.summary.plan
+    """A row of KEPT_DOCUMENT, in the order of its columns."""
+    source, plan = document.source, document.summary.plan
     title = plan.title if plan else None
-    of_file = (document.document_id, file.file_name, file.sha256, file.byte_size)
-    return (*of_file, source.media_type, source.encoding, title, source.text)
+    of_bytes = (document.unread.document_id, document.unread.sha256, document.byte_size)
+    return (*of_bytes, source.media_type, source.encoding, title, source.text)
 
 
 def _frame(table: Table, rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
@@ -236,9 +305,7 @@ def _frame(table: Table, rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
     return frame.with_columns(pl.when(pl.col(optional).str.strip_chars() != "").then(pl.col(optional)))
 
 
-def _together(table: Table, frames: Sequence[Frames]) -> pl.DataFrame:
-    """The batches' frames of one table as one, in an order that doesn't depend on who was ready first."""
-    parts = [frame[table.name] for frame in frames]
+def _joined(table: Table, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(parts).sort("document_id", maintain_order=True) if parts else table.empty()
 
 
@@ -250,8 +317,8 @@ def _arrivals(files: Sequence[RawFile], unique: dict[str, RawFile], reasons: dic
 def _arrival(file: RawFile, unique: dict[str, RawFile], reasons: dict[str, str]) -> tuple[object, ...]:
     if file.sha256 is None:
         return (file.file_name, None, None, file.byte_size, "quarantined", file.problem)
-    known = (file.file_name, file.sha256, _id_of(file), file.byte_size)
+    known = (file.file_name, file.sha256, document_id(file.sha256), file.byte_size)
     if (first := unique[file.sha256]) != file:
         return (*known, "duplicate", f"It holds the same bytes as {first.file_name}.")
-    reason = reasons.get(_id_of(file))
+    reason = reasons.get(document_id(file.sha256))
     return (*known, "candidate" if reason is None else "quarantined", reason)

@@ -935,3 +935,42 @@ STAGING: tuple[Table, ...] = (
     STG_EVIDENCE,
     STG_ISSUE,
 )
+
+# ── Kept: what was read from a document, whatever its file is called ────────────────────────────────────────────────
+
+READING = Table(
+    "reading",
+    schema="kept",
+    grain="one document that was read, whether or not it can be loaded",
+    columns=(
+        *as_in(DIM_DOCUMENT, "document_id", key=("document_id",)),
+        Column("reason", TEXT, "why its reader won't have it loaded, in a sentence", nullable=True),
+        Column("is_final", BOOLEAN, "false where another try may end otherwise, as with a file that can't be opened"),
+    ),
+)
+
+BROKEN_RULE = Table(
+    "broken_rule",
+    schema="kept",
+    grain="one rule of a staged table that a document breaks: it may not be loaded",
+    columns=(
+        *as_in(DIM_DOCUMENT, "document_id"),
+        Column("table_name", TEXT, "the staged table"),
+        Column("rule", TEXT, "the rule, in words"),
+        Column("example", TEXT, "one row that breaks it, in words"),
+        Column("row_count", INTEGER, "how many rows break it", at_least=1),
+    ),
+)
+
+KEPT_DOCUMENT = Table(
+    "document",
+    schema="kept",
+    grain="one document whose bytes could be read as text",
+    columns=as_in(
+        DIM_DOCUMENT,
+        *("document_id", "sha256", "byte_size", "media_type", "encoding", "title", "text"),
+        key=("document_id",),
+    ),
+)
+
+KEPT: tuple[Table, ...] = (READING, BROKEN_RULE, KEPT_DOCUMENT, *STAGING[2:])

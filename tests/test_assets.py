@@ -12,7 +12,7 @@ import pytest
 from assets import places
 from assets.catalogue import PREVIEW_CELL, PREVIEW_ROWS, preview, shown
 from assets.documents import listed, listing
-from assets.frames import parquet_frames
+from assets.frames import passed_frames
 from assets.markdown import table_lines
 from assets.settings import Settings
 from pipelines import folder
@@ -112,7 +112,7 @@ def test_frames_pass_as_parquet_and_stay_only_where_there_is_a_place_for_them(
     temporary.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     monkeypatch.setenv(places.STATE_VARIABLE, str(state) if kept else "")
-    resources = {"frames": parquet_frames, "settings": Settings(warehouse=str(tmp_path / "w.duckdb"))}
+    resources = {"frames": passed_frames, "settings": Settings(warehouse=str(tmp_path / "w.duckdb"))}
     with dg.DagsterInstance.ephemeral() as instance:
         assert dg.materialize([cities, counted], resources=resources, instance=instance).success
     left = sorted(path.name for path in state.rglob("*.parquet"))

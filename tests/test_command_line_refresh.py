@@ -35,7 +35,7 @@ def test_it_tells_people_what_came_of_it(working: Path) -> None:
     assert issues[0].startswith("  ✗ raw/003_ef836025d08bb27e.txt, line 9: ")
     assert issues[0].endswith("(implausible_area)")
     assert 'more: ucap sql "FROM report.quality_issue"' in said
-    assert [path.name for path in (working / "warehouse").iterdir()] == ["ucap.duckdb"]
+    assert sorted(path.name for path in (working / "warehouse").iterdir()) == ["ucap.duckdb", "ucap.store"]
 
 
 def test_progress_goes_to_standard_error_in_plain_lines(working: Path) -> None:

@@ -88,7 +88,7 @@ THEME, TAG, MENTION = SUMMARY.themes[0], SUMMARY.sdg_tags[0], SUMMARY.mentions[0
         ),
         (
             replace(SUMMARY, plan=None),
-            "staging.stg_arrival: a document has a plan, but file_name is 'bad.txt'.",
+            "staging.stg_plan: a document has a plan, but this one has none.",
             "no plan, and nobody said why",
         ),
         (

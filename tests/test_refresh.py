@@ -71,7 +71,7 @@ def test_the_whole_job_publishes_and_shows_every_table(raw_dir: Path, tmp_path: 
     assert all(evaluation.passed for evaluation in evaluations)
 
 
-def test_a_refresh_leaves_nothing_but_the_warehouse(
+def test_a_refresh_leaves_nothing_but_the_warehouse_and_its_store(
     some: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     temporary, working = tmp_path / "tmp", tmp_path / "working"
@@ -80,7 +80,12 @@ def test_a_refresh_leaves_nothing_but_the_warehouse(
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     monkeypatch.chdir(working)
     assert launch.refresh(some, Path("out/w.duckdb")).published
-    assert [str(path.relative_to(working)) for path in working.rglob("*") if path.is_file()] == ["out/w.duckdb"]
+    assert sorted(str(path.relative_to(working)) for path in (working / "out").iterdir()) == [
+        "out/w.duckdb",
+        "out/w.store",
+    ]
+    assert [path.name for path in working.iterdir()] == ["out"]
+    assert list((working / "out/w.store/unfinished").iterdir()) == []
     assert list(temporary.iterdir()) == []
 
 
@@ -158,18 +163,18 @@ def test_tables_that_dont_hold_are_not_published(
     warehouse = tmp_path / "w.duckdb"
     assert launch.refresh(some, warehouse).published
     before = warehouse.read_bytes()
-    accept = quarantine.accept
+    settle = quarantine.settle
 
-    def accept_and_damage(*arguments: object) -> Accepted:
-        accepted = accept(*arguments)  # type: ignore[arg-type]
+    def settle_and_damage(*arguments: object) -> Accepted:
+        accepted = settle(*arguments)  # type: ignore[arg-type]
         return Accepted(damage(accepted.frames), accepted.refused, accepted.staged)
 
-    monkeypatch.setattr(quarantine, "accept", accept_and_damage)
+    monkeypatch.setattr(quarantine, "settle", settle_and_damage)
     outcome = launch.refresh(some, warehouse)
     assert not outcome.published, because
     assert any(words in problem for problem in outcome.problems), outcome.problems
     assert warehouse.read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["some", "w.duckdb"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["some", "w.duckdb", "w.store"]
 
 
 @pytest.mark.parametrize(
@@ -189,10 +194,10 @@ def test_whatever_stops_the_work_is_told_in_words(
     def fail(*arguments: object) -> Accepted:
         raise error
 
-    monkeypatch.setattr(quarantine, "accept", fail)
+    monkeypatch.setattr(quarantine, "settle", fail)
     outcome = launch.refresh(some, tmp_path / "w.duckdb")
     assert outcome.problems == (words,), because
-    assert [path.name for path in tmp_path.iterdir()] == ["some"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["some", "w.store"], "what was read is kept"
 
 
 def test_a_folder_without_documents_publishes_nothing(some: Path, tmp_path: Path) -> None:

@@ -38,3 +38,15 @@ WarehouseFile = Annotated[
         help="The file of the warehouse.",
     ),
 ]
+
+StoreFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        parser=_path,
+        envvar=places.STORE_VARIABLE,
+        metavar="DIR",
+        help="The folder that keeps the documents, and what was read from them.",
+        show_default=f"{places.DEFAULT_STORE}, beside the warehouse",
+    ),
+]

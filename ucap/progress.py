@@ -46,7 +46,7 @@ class Moving(Progress):
         self._bar.reset(self._task, description=words, total=None)
 
     def documents(self, done: int, total: int) -> None:  # noqa: D102
-        self._bar.update(self._task, completed=done, total=total)
+        self._bar.update(self._task, completed=done, total=total or None)
 
 
 class Lines(Progress):
@@ -59,7 +59,7 @@ class Lines(Progress):
         self._console.print(f"{words} …", soft_wrap=True)
 
     def documents(self, done: int, total: int) -> None:  # noqa: D102
-        tenth = LINES_FOR_DOCUMENTS * done // total if total else LINES_FOR_DOCUMENTS
+        tenth = LINES_FOR_DOCUMENTS * done // total if total else 0
         if tenth > self._tenth:
             self._tenth = tenth
             self._console.print(f"  {done:,} of {terminal.plural(total, 'document')} read", soft_wrap=True)

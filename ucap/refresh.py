@@ -9,12 +9,13 @@ import typer
 
 from assets import places
 from ucap import progress, terminal
-from ucap.options import RawFolder, WarehouseFile
+from ucap.options import RawFolder, StoreFolder, WarehouseFile
 
 
 def refresh(
     raw: RawFolder = places.DEFAULT_RAW_DIR,
     warehouse: WarehouseFile = places.DEFAULT_WAREHOUSE,
+    store: StoreFolder = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 also when a document was quarantined, or has an error.")
     ] = False,
@@ -29,6 +30,8 @@ def refresh(
     The new file is built and verified beside the old one, then takes its place;
     where anything fails, the old file stays as it is. A document that can't be
     trusted is quarantined, with the reason, and the others load.
+    Only documents that are new are read; what was read from the others is
+    kept beside the warehouse, as are the documents themselves.
     With DAGSTER_HOME set, the run shows in Dagster's UI.
 
     [bold]Examples[/bold]
@@ -51,7 +54,7 @@ def refresh(
         from assets import launch  # Dagster takes a while to load: only here, and with something to look at
 
         try:
-            result = launch.refresh(raw, warehouse, progress=told, workers=workers, show_log=verbose)
+            result = launch.refresh(raw, warehouse, store=store, progress=told, workers=workers, show_log=verbose)
         except launch.LaunchError as reason:
             terminal.fail(str(reason))
     if not result.published:

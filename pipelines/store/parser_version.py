@@ -1,0 +1,79 @@
+"""Which version of the parser this is: a digest of everything that decides what is read from a document.
+
+Nobody counts it up: it is made of the source of `pipelines.staging` and `pipelines.judgement` and of every module
+that they import, of all vocabularies, and of the releases of Python and the libraries that read. Where one of them
+differs, kept results count no more and every document is read anew.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+# Reading begins and ends here: what is kept is what these two modules make of a document.
+ENTRANCES = ("staging", "judgement")
+# What reads a document besides ourselves. (pdfplumber leaves the reading to pdfminer. Where each text has its place
+# in a frame is polars' work.)
+LIBRARIES = ("mammoth", "pdfminer.six", "pdfplumber", "polars", "pyspellchecker", "rapidfuzz")
+
+
+@cache
+def parser_version() -> str:
+    """The digest: 16 hex digits."""
+    digest = hashlib.sha256()
+    for name, content in _ingredients():
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def modules() -> dict[str, bytes]:
+    """The source of each module that reading depends on, by its path below `pipelines`."""
+    found: dict[str, bytes] = {}
+    waiting = [f"pipelines.{name}" for name in ENTRANCES]
+    while waiting:
+        name = waiting.pop()
+        path = _path(name)
+        if path is None or path in found:
+            continue
+        found[path] = files("pipelines").joinpath(*path.split("/")).read_bytes()
+        waiting += _imported(found[path])
+    return found
+
+
+def _ingredients() -> Iterator[tuple[str, bytes]]:
+    yield "python", ".".join(map(str, sys.version_info[:2])).encode()
+    for library in LIBRARIES:
+        yield library, version(library).encode()
+    yield from sorted(modules().items())
+    for vocabulary in sorted(files("pipelines").joinpath("vocab").iterdir(), key=lambda file: file.name):
+        if vocabulary.is_file():
+            yield f"vocab/{vocabulary.name}", vocabulary.read_bytes()
+
+
+def _imported(source: bytes) -> Iterator[str]:
+    """The modules of ours that a source names, wherever it imports them; `from pipelines import x` may name a value."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _path(module: str) -> str | None:
+    """The file of a module of ours, below `pipelines`; None for every other name."""
+    package, *rest = module.split(".")
+    if package != "pipelines":
+        return None
+    for path in ("/".join(rest) + ".py", "/".join([*rest, "__init__.py"])):
+        file: Traversable = files("pipelines").joinpath(*path.split("/"))
+        if file.is_file():
+            return path
+    return None
