@@ -1,10 +1,11 @@
-"""Everything that Dagster knows of this project, in one place: assets, checks, the job `refresh`, resources.
+"""Everything that Dagster knows of this project, in one place: assets, checks, the job `refresh`, what starts it, resources.
 
 What is the same for all assets (owner, kinds) is said here once, by group.
 """
 
 import dagster as dg
 
+from assets.automation import REFRESH, daily_refresh, raw_folder
 from assets.documents import raw_documents, staged
 from assets.frames import passed_frames
 from assets.progress import Progress
@@ -33,7 +34,7 @@ def with_policy(spec: dg.AssetSpec) -> dg.AssetSpec:
 
 
 refresh = dg.define_asset_job(
-    "refresh",
+    REFRESH,
     selection=dg.AssetSelection.all(),
     description="Reads the raw folder and publishes the warehouse. `ucap refresh` does the same from the command line.",
 )
@@ -41,6 +42,8 @@ refresh = dg.define_asset_job(
 defs = dg.Definitions(
     assets=dg.map_asset_specs(with_policy, [raw_documents, staged, star_tables, warehouse]),
     jobs=[refresh],
+    sensors=[raw_folder],
+    schedules=[daily_refresh],
     resources={"settings": Settings(), "frames": passed_frames, "progress": Progress()},
     # One process: the steps wait for each other anyway, and starting one for each took 28 s where this takes 5.
     executor=dg.in_process_executor,

@@ -7,6 +7,7 @@ import dagster as dg
 import duckdb
 import polars as pl
 
+from assets import timing
 from assets.catalogue import Metadata, asset_key, shown
 from assets.progress import Progress
 from assets.settings import Settings
@@ -51,6 +52,7 @@ def _input(table: Table) -> str:
             description="The DuckDB file: every table with its keys and comments, and the report views over them.",
             group_name="warehouse",
             deps=[asset_key(table) for table in tables.WAREHOUSE],
+            freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timing.fresh_for()),
         ),
         *map(view_spec, report.views()),
     ],

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,11 +39,12 @@ class RawFile:
     problem: str | None = None
 
 
-def scan(raw_dir: Path) -> list[RawFile]:
+def scan(raw_dir: Path, weigh: Callable[[Path, Path], RawFile] | None = None) -> list[RawFile]:
     """Every file of the folder and its sub-folders, in code-point order of `file_name`.
 
     Hidden files and folders (leading dot) and what editors leave behind (trailing `~`) don't count. A link counts as
     the file that it leads to if that lies in the folder. A file that can't be taken in is listed with its problem.
+    `weigh` stands in for `weighed` where somebody remembers files from an earlier scan (`folder_watch`).
 
     Raises RawFolderError where there is no such folder, or none that may be read.
     """
@@ -58,7 +59,7 @@ def scan(raw_dir: Path) -> list[RawFile]:
     except OSError as error:
         raise RawFolderError(f"The folder {raw_dir} can't be read: {_words(error)}.") from None
     root = Path(os.path.realpath(raw_dir))
-    return sorted(_files_below(root, root), key=lambda file: file.file_name)
+    return sorted(_files_below(root, root, weigh or weighed), key=lambda file: file.file_name)
 
 
 def display_name(path: str) -> str:
@@ -72,7 +73,7 @@ def display_name(path: str) -> str:
     return _SURROGATE.sub(lambda match: f"\\x{ord(match[0]) & 0xFF:02X}", path.replace("\\", "\\\\"))
 
 
-def _files_below(folder: Path, root: Path) -> Iterator[RawFile]:
+def _files_below(folder: Path, root: Path, weigh: Callable[[Path, Path], RawFile]) -> Iterator[RawFile]:
     try:
         entries = list(os.scandir(folder))
     except OSError as error:
@@ -83,9 +84,9 @@ def _files_below(folder: Path, root: Path) -> Iterator[RawFile]:
         if entry.name.startswith(".") or entry.name.endswith("~"):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _files_below(path, root)
+            yield from _files_below(path, root, weigh)
         elif not (entry.is_symlink() and _leads_to_folder_within(path, root)):
-            yield _weighed(path, root)
+            yield weigh(path, root)
 
 
 def _leads_to_folder_within(link: Path, root: Path) -> bool:
@@ -93,8 +94,8 @@ def _leads_to_folder_within(link: Path, root: Path) -> bool:
     return link.is_dir() and Path(os.path.realpath(link)).is_relative_to(root)
 
 
-def _weighed(path: Path, root: Path) -> RawFile:
-    """The file with size and hash, or with the reason why it has none."""
+def weighed(path: Path, root: Path) -> RawFile:
+    """A file below the folder `root` with size and hash, or with the reason why it has none."""
     if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
         return _listed(path, root, problem="It is a link that leads out of the raw folder; put the file itself there.")
     try:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.freshness import TimeWindowFreshnessPolicy
 
+from assets import timing
 from assets.catalogue import asset_key
 from assets.definitions import KINDS, OWNERS, defs
 from assets.documents import RAW_DOCUMENTS
@@ -99,6 +102,12 @@ def test_nothing_that_is_staged_goes_nowhere() -> None:
 def test_the_job_refreshes_everything() -> None:
     job = defs.resolve_job_def("refresh")
     assert job.asset_layer.executable_asset_keys == GRAPH.get_all_asset_keys()
+
+
+def test_a_warehouse_that_was_not_loaded_for_a_day_counts_as_stale() -> None:
+    policy = spec(WAREHOUSE_KEY).freshness_policy
+    assert isinstance(policy, TimeWindowFreshnessPolicy)
+    assert policy.fail_window.to_timedelta() == timing.fresh_for() > timedelta(hours=24), "the daily refresh, and some"
 
 
 def test_the_instance_keeps_its_books_where_ucap_state_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
