@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from pipelines import publish
 LOADS = "SELECT count(*)::INTEGER AS loads FROM audit.load_run"
 # Who opens the file for writing keeps every refresh out.
 READ_ONLY = "SELECT readonly FROM duckdb_databases() WHERE database_name = 'ucap'"
+# Far beyond what a client takes; it only ends the test where one never answers.
+PATIENCE_SECONDS = 240
 Row = list[Any]
 
 
@@ -38,29 +41,40 @@ class Client:
     process: subprocess.Popen[str]
     folder: Path
 
-    def ask(self, queries: Sequence[str], functions: Sequence[str] = ()) -> dict[str, Any]:
-        """What the client tells: what its own `functions` gave, by their name, and `answers` by query."""
+    def tell(self, words: str) -> None:
+        """Sends words as they are, to a client that has its own ways; `process.stdout` holds the answer."""
         assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps({"queries": list(queries), "functions": list(functions)}) + "\n")
+        self.process.stdin.write(words)
         self.process.stdin.flush()
+
+    def line(self) -> Any:
+        """The next line that the client tells, as JSON."""
+        assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert line, "the client ended with an error, which stands above"
-        told: dict[str, Any] = json.loads(line)
+        return json.loads(line)
+
+    def ask(self, queries: Sequence[str], functions: Sequence[str] = ()) -> dict[str, Any]:
+        """What the client tells: what its own `functions` gave, by their name, and `answers` by query."""
+        self.tell(json.dumps({"queries": list(queries), "functions": list(functions)}) + "\n")
+        told: dict[str, Any] = self.line()
         return told
 
 
 @contextmanager
 def opened(command: Sequence[str | Path], folder: Path) -> Iterator[Client]:
     """The client, running; what it says on stderr shows where the test fails."""
-    ours = ("PYTHON", "VIRTUAL_ENV", "UCAP_", "COVERAGE")
+    ours = ("PYTHON", "VIRTUAL_ENV", "UCAP_", "HARLEQUIN_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     with subprocess.Popen(
         command, cwd=folder, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
+        too_long = threading.Timer(PATIENCE_SECONDS, process.kill)
+        too_long.start()
         try:
             yield Client(process, folder)
         finally:
+            too_long.cancel()
             process.kill()
 
 
@@ -86,6 +100,17 @@ def expected_of(connection: duckdb.DuckDBPyConnection) -> Expected:
 def ordered(rows: Sequence[Row]) -> list[Row]:
     """The same rows in an order that doesn't depend on the client: a query without ORDER BY promises none."""
     return sorted(rows, key=json.dumps)
+
+
+def in_text(rows: Sequence[Row]) -> list[Row]:
+    """The same rows with numbers as text, for clients in whose language 1 and 1.0 are one, or long numbers are text."""
+    return ordered([[_in_text(value) for value in row] for row in rows])
+
+
+def _in_text(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return str(int(value)) if float(value).is_integer() else str(value)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:

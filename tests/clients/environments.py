@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from filelock import FileLock
@@ -19,6 +19,7 @@ from uv import find_uv_bin
 
 HERE = Path(__file__).parent
 LOCKS = HERE / "environments"
+NPM = LOCKS / "npm"
 KEPT = HERE.parent.parent / ".clients"
 
 
@@ -40,7 +41,28 @@ def python_of(environment: str) -> Path:
     return _python(_kept(environment, lock.read_bytes() + sys.version.encode(), make))
 
 
-def missing(what: str) -> None:
+def node_modules() -> Path:
+    """The folder in which npm's packages lie. Skips the test, and fails it in CI, where they can't be had."""
+    if not shutil.which("npm"):
+        missing("npm isn't installed (Debian: apt-get install npm)")
+
+    def make(folder: Path) -> None:
+        # Not `npm ci`: it refuses a lock without the builds for systems for which this version was never published.
+        shutil.copytree(NPM, folder)
+        _run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
+
+    return _kept("npm", (NPM / "package-lock.json").read_bytes(), make) / "node_modules"
+
+
+def chromium() -> str:
+    """The browser's command. Skips the test, and fails it in CI, where there is none."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        missing("Chromium isn't installed (Debian: apt-get install chromium)")
+    return str(found)
+
+
+def missing(what: str) -> NoReturn:
     """What a client needs isn't on this machine: the test says so and is skipped, but CI must try every client."""
     if os.environ.get("CI"):
         pytest.fail(what, pytrace=False)
