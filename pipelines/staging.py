@@ -22,6 +22,7 @@ import polars as pl
 from pipelines import tables
 from pipelines.folder import RawFile
 from pipelines.reading.source import Source, Unreadable, decode
+from pipelines.reading.surroundings import Surroundings
 from pipelines.records import Summary
 from pipelines.schema import TEXT, Table
 from pipelines.summary import read_summary
@@ -74,6 +75,7 @@ class _Document:
     byte_size: int
     source: Source
     summary: Summary
+    surroundings: Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,7 @@ def _read_document(unread: Unread, read: Reader) -> _Document | _Failure:
         source = decode(data)
         if isinstance(source, Unreadable):
             return _Failure(unread, source.reason, is_final=True)
-        return _Document(unread, len(data), source, read(source.text))
+        return _Document(unread, len(data), source, read(source.text), Surroundings(source.text))
     except OSError as error:
         reason = f"It can't be opened: {(error.strerror or type(error).__name__).lower()}."
         return _Failure(unread, reason, is_final=False)
@@ -265,19 +267,31 @@ def _frames_of(outcomes: Sequence[_Document | _Failure]) -> Frames:
 def _rows(
     table: Table, documents: Iterable[_Document], records_of: Callable[[Summary], Sequence[object]]
 ) -> Iterator[tuple[object, ...]]:
-    """The rows of a table: document, the record's fields and, last, the page where the table has a place in the source."""
-    fields = [name for name in table.column_names if name not in ("document_id", tables.SOURCE_PAGE.name)]
+    """The rows of a table: document, the record's fields and, last, what its place in the source tells besides offsets."""
+    told = [name for name in table.column_names if name in tables.SURROUNDINGS]
+    fields = [name for name in table.column_names if name != "document_id" and name not in told]
     values = attrgetter(*fields)
-    if tables.SOURCE_PAGE.name not in table:
+    if not told:
         for document in documents:
             yield from ((document.unread.document_id, *values(record)) for record in records_of(document.summary))
         return
-    place = fields.index("source_start")
+    place = slice(fields.index("source_start"), fields.index("source_end") + 1)
     for document in documents:
-        page = document.source.pages.of
         for record in records_of(document.summary):
             row = values(record)
-            yield (document.unread.document_id, *row, page(row[place]))
+            yield (document.unread.document_id, *row, *_surroundings(document, told, *row[place]))
+
+
+def _surroundings(document: _Document, told: Sequence[str], start: int, end: int) -> Iterator[object]:
+    """The columns `told` of a row that was read from `[start, end)`; a finding may have no place."""
+    around = document.surroundings
+    for name in told:
+        if name == tables.SOURCE_PAGE.name:
+            yield document.source.pages.of(start)
+        elif name == tables.SOURCE_LINE.name:
+            yield around.line(start)
+        else:
+            yield around.sentence(start, end)
 
 
 def _reading_row(outcome: _Document | _Failure) -> tuple[object, ...]:

@@ -6,6 +6,8 @@ the documents before any key is made. Descriptions are the COMMENTs of the publi
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipelines.schema import (
     BIGINT,
     BOOLEAN,
@@ -247,6 +249,17 @@ SOURCE_PAGE = Column(
     nullable=True,
     at_least=1,
 )
+SOURCE_LINE = Column(
+    "source_line",
+    INTEGER,
+    "line of the document's text, counted from 1, on which source_start stands",
+    at_least=1,
+)
+SOURCE_SENTENCE = Column(
+    "source_sentence",
+    TEXT,
+    "the sentence of the source that holds it, as one line without markup; all of them where it is longer than one",
+)
 SOURCE_SPAN = (
     Column(
         "source_start",
@@ -260,7 +273,11 @@ SOURCE_SPAN = (
         "where the row was read: code point after the last; a row that a page break cut spans all pieces",
     ),
     SOURCE_PAGE,
+    SOURCE_LINE,
+    SOURCE_SENTENCE,
 )
+# What a place in a document tells besides its offsets; no record has it, as it follows from the text.
+SURROUNDINGS = (SOURCE_PAGE.name, SOURCE_LINE.name, SOURCE_SENTENCE.name)
 SPAN_IS_FORWARD = before("source_start", "source_end")
 ONLY_THEMES_ARE_NUMBERED = Rule(
     "theme_sequence is missing in the section related",
@@ -558,8 +575,17 @@ QUALITY_ISSUE = Table(
         ),
         Column("source_end", INTEGER, "code point after the last of these words", nullable=True),
         SOURCE_PAGE,
+        replace(
+            SOURCE_LINE,
+            description="line of the document's text, counted from 1; NULL where the finding has no place",
+            nullable=True,
+        ),
     ),
-    checks=(ordered("source_start", "source_end"), together("source_start", "source_end")),
+    checks=(
+        ordered("source_start", "source_end"),
+        together("source_start", "source_end"),
+        together("source_start", "source_line"),
+    ),
 )
 
 ARRIVAL = Table(
@@ -914,7 +940,8 @@ STG_ISSUE = Table(
         Column(
             "row_key", TEXT, "the row within the plan (`a2.1`, `r3`, `t1`); NULL for the plan itself", nullable=True
         ),
-        *as_in(QUALITY_ISSUE, "column_name", "raw_text", "source_start", "source_end", "source_page"),
+        *as_in(QUALITY_ISSUE, "column_name", "raw_text", "source_start", "source_end"),
+        *as_in(QUALITY_ISSUE, "source_page", "source_line"),
     ),
     checks=QUALITY_ISSUE.checks,
 )

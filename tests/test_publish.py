@@ -322,8 +322,7 @@ def test_the_file_keeps_its_promises_by_itself(frames: Frames, tmp_path: Path) -
     with duckdb.connect(str(tmp_path / "ucap.duckdb")) as connection:
         for statement in (
             "UPDATE dim_plan SET population = 4",
-            "INSERT INTO bridge_activity_city SELECT 'gone', city_id, plan_id, document_id, is_lead, is_partner "
-            "FROM bridge_activity_city LIMIT 1",
+            "INSERT INTO bridge_activity_city SELECT * REPLACE ('gone' AS activity_id) FROM bridge_activity_city LIMIT 1",
             "INSERT INTO fact_result SELECT * FROM fact_result",
         ):
             with pytest.raises(duckdb.ConstraintException):

@@ -5,7 +5,7 @@
 -- finding: the finding as a sentence
 -- lead_city: city whose plan it is about; NULL where the document isn't loaded
 -- file_name: file that it was found in
--- line: line of the file, counted from 1; NULL where the finding has no place or the document isn't loaded
+-- line: line of the file's text, counted from 1; NULL where the finding has no place
 -- page: page of the file, counted from 1; NULL where the finding has no place or the file tells no pages
 -- table_name: table of the value that it is about
 -- column_name: column of the value
@@ -24,8 +24,7 @@ SELECT
     issue.message AS finding,
     city.city_name AS lead_city,
     coalesce(document.file_name, files.file_name) AS file_name,
-    length(substr(document.text, 1, issue.source_start))
-        - length(replace(substr(document.text, 1, issue.source_start), chr(10), '')) + 1 AS line,
+    issue.source_line AS line,
     issue.source_page AS page,
     issue.table_name,
     issue.column_name,
