@@ -246,6 +246,8 @@ class _Builder:
 
     def add(self, text: str, start: int, end: int) -> None:
         """Text of the block, read from `start` to `end`; any white space becomes one blank, what isn't seen is left out."""
+        if not text:  # a reference to a character that HTML doesn't allow, as `&#7;`
+            return
         if self._is_raised and not (self._texts and self._texts[-1].rstrip().endswith("m")):
             text = text.translate(_RAISED)
         if _is_even(text) or len(text) != end - start:
