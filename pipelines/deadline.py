@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import math
 import os
 import signal
 import subprocess
@@ -104,24 +103,25 @@ class _Helper:
     def answer(
         self, seconds: float, memory: float, function: Callable[..., Value], arguments: tuple[object, ...]
     ) -> Value:
-        started = math.inf
         try:
             self._line.send((seconds, memory, function, arguments))
             if not self._line.poll(_START):
                 raise DeadlineError
             self._line.recv()
-            started = time.monotonic()
             if not self._line.poll(seconds + _GRACE):
                 raise DeadlineError
             is_value, answer = self._line.recv()
         except (EOFError, OSError) as error:
-            if time.monotonic() - started >= seconds:
-                raise DeadlineError from error
-            raise BrokenOffError from error
+            raise (DeadlineError if self._was_ended_by_its_alarm() else BrokenOffError) from error
         if is_value:
             value: Value = answer
             return value
         raise answer
+
+    def _was_ended_by_its_alarm(self) -> bool:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(_GRACE) == -signal.SIGALRM
+        return False
 
     def end(self) -> None:
         if self.owner != os.getpid():  # a fork of the process that started it: it isn't ours to end
@@ -150,8 +150,9 @@ def apart(seconds: float, memory: float, function: Callable[..., Value], *argume
             _helper = _Helper()
         try:
             return _helper.answer(seconds, memory, function, arguments)
-        except (DeadlineError, BrokenOffError, KeyboardInterrupt):
-            _let_go()
+        except BaseException as error:
+            if not isinstance(error, Exception) or isinstance(error, (DeadlineError, BrokenOffError)):
+                _let_go()
             raise
 
 

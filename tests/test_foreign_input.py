@@ -246,8 +246,8 @@ TOO_LONG = (
 def test_a_document_that_hangs_is_set_aside_and_the_others_load(
     where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(5):
-        (tmp_path / f"{number}.txt").write_text(f"hang {number}" if number in (1, 3) else f"good {number}")
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"hang {number}" if number == 1 else f"good {number}")
     files = folder.scan(tmp_path)
     found: list[staging.Frames] = []
 
@@ -266,7 +266,7 @@ def test_a_document_that_hangs_is_set_aside_and_the_others_load(
         stage()
     rows = found[0]["stg_arrival"].select("status", "reason").rows()
     good, bad = ("candidate", None), ("quarantined", TOO_LONG)
-    assert rows == [good, bad, good, bad, good]
+    assert rows == [good, bad, good]
 
 
 def test_whoever_keeps_results_can_tell_what_may_pass() -> None:
