@@ -35,7 +35,7 @@ dagster: $(VENV)/ui.stamp ## open Dagster's UI on http://127.0.0.1:3000 (PORT=30
 	@mkdir -p .state
 	$(DAGSTER_BOOKS) $(BIN)/dagster dev --host 127.0.0.1 --port $${PORT:-3000} -m assets.definitions
 
-bench: $(VENV)/dev.stamp ## measure parsing and the whole job at 5, 1,000 and 20,000 documents
+bench: $(VENV)/dev.stamp ## measure parsing, the whole job at 5, 1,000 and 20,000 documents, and every report view
 	$(BIN)/python -m benchmarks
 
 accuracy: $(VENV)/dev.stamp ## how right the reading is, per field and layout, over the labelled corpus
