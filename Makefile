@@ -41,8 +41,9 @@ bench: $(VENV)/dev.stamp ## measure parsing, the whole job at 5, 1,000 and 20,00
 accuracy: $(VENV)/dev.stamp ## how right the reading is, per field and layout, over the labelled corpus
 	$(BIN)/python -m tests.accuracy
 
-dictionary: $(VENV)/run.stamp ## write warehouse/DATA_DICTIONARY.md anew from the definitions
+dictionary: $(VENV)/dev.stamp ## write warehouse/DATA_DICTIONARY.md and the diagrams anew from the definitions
 	$(BIN)/python -m pipelines.dictionary
+	$(BIN)/python -m pipelines.diagram
 
 lock: $(VENV)/dev.stamp ## pin the dependencies of pyproject.toml anew
 	$(LOCK) --extra dev --output-file requirements/dev.txt
