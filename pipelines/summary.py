@@ -26,7 +26,7 @@ from pipelines.extraction.tags import Tags, read_related_tags
 from pipelines.extraction.themes import read_themes
 from pipelines.gazetteer import country_name, with_territories
 from pipelines.reading.form import Form
-from pipelines.reading.labels import HEAD, TEXTS, section_names
+from pipelines.reading.labels import FEWEST_SECTIONS, HEAD, TEXTS, section_names
 from pipelines.reading.layout import LINES, RUNNING_TEXT, read_layout
 from pipelines.reading.markup import Block
 from pipelines.reading.source import REPLACEMENT
@@ -52,8 +52,6 @@ from pipelines.sentences import is_broken
 from pipelines.spans import EMPTY, Span
 from pipelines.vocabulary import rows
 
-# A text with fewer of the form's 13 sections is another kind of document that happens to share a label or two.
-FEWEST_SECTIONS = 4
 _UNDECODABLE = re.compile(f"{REPLACEMENT}+")
 _LINE_END = re.compile(r"[\r\n]")
 _SENTENCE_BEGINS = re.compile(r"[.!?;][\"”’)]?\s+[\"“‘(]?[^\W\da-z_]")
@@ -378,9 +376,7 @@ def _why_no_summary(form: Form) -> str | None:
     if form.sections_found >= FEWEST_SECTIONS:
         return None
     if form.sections_found == 0:
-        return (
-            "This is no U-CAP summary: none of the form's labels (City, Country, Period of cooperation …) stands in it."
-        )
+        return "This is no U-CAP summary: the form's labels (City, Country, Period of cooperation …) don't stand in it."
     found = ", ".join(section_names()[name] for name in (*HEAD, *TEXTS) if name in form.sections)
     return f"This is no U-CAP summary: of the form's {total} sections only {form.sections_found} stand in it ({found})."
 

@@ -15,7 +15,7 @@ T = TypeVar("T")
 NOT_STATED = frozenset(comparable(row["words"]) for row in rows("not_stated"))
 # Longer texts say something; the longest of the vocabulary has 19 characters, punctuation may stand around it.
 _LONGEST_NOT_STATED = 40
-_PARTS = re.compile(r"\s*[,;|]\s*|\s+(?:and|/)\s+")
+_PARTS = re.compile(r"[,;|]|(?<=\s)(?:and|/)(?=\s)")
 
 
 class Finding(NamedTuple):

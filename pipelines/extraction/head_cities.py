@@ -45,7 +45,7 @@ _REMARK = re.compile(r"\(([^()]*)\)?")
 _AFFIX = re.compile(
     r"^(?:and\s+|&\s*)?(?:the\s+)?(?:(?:city|municipality|town|metropolitan city)\s+of\s+"
     r"|(?:ville|commune|ayuntamiento|ciudad|ajuntament)\s+de\s+|(?:comune|citt[àa])\s+di\s+|(?:landeshaupt)?stadt\s+)?"
-    r"|\s+(?:city|municipality|metropolitan (?:area|borough)|(?:metropolitan |borough |city )*council"
+    r"|(?<!\s)\s+(?:city|municipality|metropolitan (?:area|borough)|(?:metropolitan |borough |city ){0,3}council"
     r"|(?:city |municipal )government|etc\.?|et al\.?)$"
     r"|[\u2070-\u2079\u00b9\u00b2\u00b3*†]+$",
     re.IGNORECASE,

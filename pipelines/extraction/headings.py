@@ -12,7 +12,7 @@ from pipelines.spans import EMPTY, Span, joined
 LONGEST_HEADING = 80
 MOST_WORDS = 9
 
-_HARD_COLON = re.compile(r"\s*(?::(?=\s|$|[^\W\d_])|：)\s*|\s*(?:→|⇒|➔|->|=>)\s*")
+_HARD_COLON = re.compile(r"(?:(?<!\s)\s++)?+(?::(?=\s|$|[^\W\d_])|：|→|⇒|➔|->|=>)\s*")
 _SENTENCE_END = re.compile(r"[.!?;](?:\s|$)")
 
 

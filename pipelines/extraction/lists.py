@@ -10,7 +10,8 @@ from pipelines.spans import Span
 # Text in brackets is passed over; only matches with the group `sep` part a list.
 SEPARATOR = re.compile(
     r"\([^()]*\)"
-    r"|(?P<sep>(?:\s*[,;/|•·+\n、，；]\s*)+(?:(?:and|&|und|et|y|e)\s+)?|\s+(?:and|&|und|et|as\s+well\s+as)\s+|\s+[-–—]\s+)",
+    r"|(?P<sep>(?:(?<!\s)\s++)?+[,;/|•·+\n、，；](?:\s*+[,;/|•·+、，；])*+\s*+(?:(?:and|&|und|et|y|e)\s+)?"
+    r"|(?<!\s)\s++(?:and|&|und|et|as\s+well\s+as|[-–—])\s+)",
     re.IGNORECASE,
 )
 # How many parts one name can have: `Province, State, Department`.

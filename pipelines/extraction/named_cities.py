@@ -198,8 +198,8 @@ def _not_a_city() -> dict[str, re.Pattern[str]]:
     for row in rows("not_a_city"):
         patterns.setdefault(row["kind"], []).append(row["pattern"])
     around = {
-        "after": r"\s+(?:{})\b",
-        "new": r"\s+(?:{})\b",
+        "after": r"(?<!\s)\s++(?:{})\b",
+        "new": r"(?<!\s)\s++(?:{})\b",
         "before": r"\b(?:{})\.?\s+(?:the\s+)?$",
         "phrase": r"\b(?:{})\b",
     }

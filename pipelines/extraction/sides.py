@@ -20,12 +20,15 @@ from pipelines.spans import Span
 
 # `not yet available`: how many words at the end of a cell may say that the partners state nothing.
 MOST_WORDS_NOT_STATED = 3
+# A longer cell is no list of names or figures: nothing tells its sides apart.
+LONGEST_CELL = 2_000
+# How far before a gap the sign that goes on a list may begin.
+LONGEST_SIGN = 16
 # In how many rows of the head the same sign must stand between the sides.
 FEWEST_WITH_SIGN = 3
 _WORD = re.compile(r"\S+")
-_BETWEEN_SIDES = re.compile(r"\s+(?:/|\||–|—|-|<->|↔)\s+")
-_PARTNERS_FOLLOW = re.compile(r"(?<![^\s,;/|(])partner(?:s|ing)?(?:\s+cit(?:y|ies))?\s*[:：]\s*", re.IGNORECASE)
-_SIGN_AT_END = re.compile(r"(?:[,;/|•·+&\n、，；(–—-]|\b(?:and|und|et|of|de|di|la|le|the|y))\s*$", re.IGNORECASE)
+_BETWEEN_SIDES = re.compile(r"(?<!\s)\s++(?:/|\||–|—|-|<->|↔)\s+")
+_SIGN_AT_END = re.compile(r"(?:[,;/|•·+&\n、，；(–—-]|\b(?:and|und|et|of|de|di|la|le|the|y))\s{0,9}$", re.IGNORECASE)
 _SIGN_AT_START = re.compile(r"\s*(?:[,;/|•·+&、，；()–—-]|(?:and|und|et|y)\b)", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![\w.,])\d+(?:[.,'’]\d+)*")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -40,24 +43,10 @@ def part_sides(form: Form) -> None:
     head = [form.sections[name] for name in HEAD if name in form.sections]
     if any(section.partner for section in head):
         return
-    _part_at_words(head)
-    unparted = [section for section in head if not section.partner]
-    if not _part_at_signs(unparted):
-        for section in unparted:
+    if not _part_at_signs(head):
+        for section in head:
             _part(section)
     _settle_province(form)
-
-
-def _part_at_words(head: list[Section]) -> None:
-    """Parts a row where it says who follows: `Helsinki, partner: Hangzhou`, `Partners: Jiangsu` in a line of its own."""
-    for section in head:
-        for number, block in enumerate(section.lead):
-            if word := _PARTNERS_FOLLOW.search(block.span.text):
-                before, after = block.span.before(word.start()).strip(" ,;/|–—-"), block.span.after(word.end()).strip()
-                kept = [*section.lead[:number], *([block._replace(span=before)] if before else [])]
-                rest = [*([block._replace(span=after)] if after else []), *section.lead[number + 1 :]]
-                section.lead, section.partner = kept, rest
-                break
 
 
 def _part_at_signs(head: list[Section]) -> bool:
@@ -90,7 +79,7 @@ def _part(section: Section) -> None:
             section.lead, section.partner = section.lead[:number], section.lead[number:]
             return
     cell = whole(section.lead)
-    cut = _CUTS[section.name](cell.text) if cell else None
+    cut = _CUTS[section.name](cell.text) if 0 < len(cell) <= LONGEST_CELL else None
     if cut is not None:
         section.lead, section.partner = [Block(cell.before(cut).strip())], [Block(cell.after(cut).strip())]
 
@@ -108,11 +97,7 @@ def _names_cut(is_name: Callable[[str], bool], *, is_closed: bool = False) -> Ca
     def cut(text: str) -> int | None:
         if is_name(text.strip()):
             return None
-        gaps = [
-            match.start()
-            for match in _WORD.finditer(text)
-            if match.start() and not _SIGN_AT_END.search(text[: match.start()]) and not _SIGN_AT_START.match(match[0])
-        ]
+        gaps = [match.start() for match in _WORD.finditer(text) if match.start() and _is_gap(text, match)]
         sides = [(gap, _last_name(text[:gap]), _first_name(text[gap:])) for gap in gaps]
         for gap, left, right in sides:
             if is_name(left) and is_name(right):
@@ -130,6 +115,12 @@ def _names_cut(is_name: Callable[[str], bool], *, is_closed: bool = False) -> Ca
         return None
 
     return cut
+
+
+def _is_gap(text: str, word: re.Match[str]) -> bool:
+    """Whether no sign before or at the head of a word goes on a list."""
+    before = text[max(0, word.start() - LONGEST_SIGN) : word.start()]
+    return not _SIGN_AT_END.search(before) and not _SIGN_AT_START.match(word[0])
 
 
 def _parts(text: str) -> list[str]:

@@ -19,17 +19,17 @@ from pipelines.vocabulary import comparable_without_and, lowered, rows
 _GOALS = range(1, 18)
 _TARGET = r"(?:\.(?:\d{1,2}|[a-d])\b)?"
 # What may stand between two goals of one list. Each sign once, so that no text can be read in many ways.
-_BETWEEN = r"(?:\s*[,;&+/–—-]|\s+(?:and|und|to)\b)(?:\s*(?:&|and\b|und\b))?\s*(?:targets?\s*)?"
+_BETWEEN = r"(?:\s*+[,;&+/–—-]|\s+(?:and|und|to)\b)(?:\s*+(?:&|and\b|und\b))?+\s*+(?:targets?\s*+)?+"
 _SDG = re.compile(
     rf"""(?<![^\W_])(?P<word>SDGs?|SGDs?|S\.\s?D\.\s?G\.?s?|UN\s+SDGs?|Sustainable\s+Development\s+Goals?|Goals?)(?:['’]s)?
-         (?:\s+(?:targets?|goals?|numbers?))?\s*(?:No\.?|Nr\.?|N[°º]|[:\#_])?\s*[-–—]?\s*
+         (?:\s+(?:targets?|goals?|numbers?))?\s*+(?:(?:No\.?|Nr\.?|N[°º]|[:\#_])\s*+)?(?:[-–—]\s*+)?
          (?P<numbers>\d{{1,2}}{_TARGET}(?!\d)
             (?:(?:{_BETWEEN}|\s+to\s+SDG\s*)\d{{1,2}}{_TARGET}(?![\d%]|\s*%))*)
          (?:\s*\(\s*(?:targets?\s*)?\d{{1,2}}\.\w{{1,2}}(?:\s*[,;&]\s*\d{{1,2}}\.\w{{1,2}})*\s*\))?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NUMBER = re.compile(rf"(?P<goal>\d{{1,2}}){_TARGET}")
-_THROUGH = re.compile(r"\s*(?:to|[-–—])\s*(?:S[DG][GD]s?\s*)?$", re.IGNORECASE)
+_THROUGH = re.compile(r"(?:to|[-–—])\s*+(?:S[DG][GD]s?\s*+)?$", re.IGNORECASE)
 _TO_TITLE = re.compile(r"[\s:：,(–—-]{0,4}")
 _BETWEEN_TOPICS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
 _TO_TOPIC = re.compile(r"[\s:：–—-]*(?:(?:on|for|of|regarding)\s+(?:the\s+)?)?[\"“‘']?\s*", re.IGNORECASE)
@@ -316,5 +316,4 @@ def _topic_aliases() -> re.Pattern[str]:
 def _topic_prefixes() -> re.Pattern[str]:
     names = sorted((row["prefix"] for row in rows("urban_agenda_prefixes")), key=lambda name: (-len(name), name))
     spaced = [re.sub(r"[\s-]+", r"[\\s-]+", name.lower()) for name in names]
-    spaced = [name.replace("i", "[il1]").replace("m", "(?:m|rn)") for name in spaced]  # as text recognition reads them
     return re.compile(rf"\b(?:{'|'.join(spaced)})(?:\(s\)(?:/topics?)?|/topics?)?(?![^\W_])")

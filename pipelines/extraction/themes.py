@@ -15,7 +15,7 @@ from pipelines.theme_names import AND, theme_of, themes_by_alias
 from pipelines.vocabulary import comparable_without_and
 
 OTHER = "other"
-_DASH = re.compile(r"\s+[-–—]\s+")
+_DASH = re.compile(r"(?<!\s)\s++[-–—]\s+")
 _COUNTER = re.compile(r"(?:cooperation )?(?:theme|topic|area|field)\s*(?:no\.?\s*)?\d{1,2}\s*[:.)–-]\s*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 

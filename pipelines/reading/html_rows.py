@@ -27,7 +27,7 @@ _TAG = re.compile(
     )""",
     re.VERBOSE,
 )
-_SPANS = re.compile(r"""\b(col|row)span\s*=\s*["']?\s*(\d{1,6})""", re.IGNORECASE)
+_SPANS = re.compile(r"""\b(col|row)span\s*+=\s*+(?:["']\s*+)?(\d{1,6})""", re.IGNORECASE)
 
 # What a browser doesn't show (WHATWG HTML, `display: none`, and scripting); its text is no part of the page.
 _HIDDEN = frozenset("script style template noscript title".split())  # noqa: SIM905
@@ -268,7 +268,7 @@ class _Tree:
                 table.cell = table.row[-1]
             return
         self._end_cell(start, start)
-        self._end_outside(table, start)
+        self._end_outside(table, start, is_between_cells=bool(table.row))
         cell = _Cell(end)
         if "span" in attributes or "SPAN" in attributes:
             for kind, number in _SPANS.findall(attributes):
@@ -307,9 +307,10 @@ class _Tree:
             self._begin_cell(start, start)
         self._begin_cell(start, end)
 
-    def _end_outside(self, table: _Table, at: int) -> None:
+    def _end_outside(self, table: _Table, at: int, *, is_between_cells: bool = False) -> None:
+        """Keeps the text outside the cells. Between two cells of a row it comes before the row, as browsers show it."""
         if table.cell is None and table.outside < at:
-            table.parts.append((table.outside, at))
+            table.parts.insert(len(table.parts) - is_between_cells, (table.outside, at))
             table.outside = at
 
     def _add_outside(self, end: int) -> None:

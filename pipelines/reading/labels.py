@@ -24,9 +24,12 @@ SHORTEST_MISSPELT = 5
 LONGEST_LABEL = 120
 # How many words may follow a known label (`Population of the city (2018)`).
 WORDS_BEHIND = 6
+# A text with fewer of the form's 13 sections is another kind of document that happens to share a label or two.
+FEWEST_SECTIONS = 4
+# The five summaries have 5,000 to 10,000 characters; a text of three times as many is looked at for words of labels first.
+LONGEST_READ_UNSEEN = 30_000
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-# Letters that text recognition takes for each other.
-_ALIKE = str.maketrans("l1|0v5", "iiioys")
 # Sections whose values open with a figure or a month, so that a label needs no colon before them.
 _OF_FIGURES = ("population", "area", "period")
 _MONTHS = "|".join(sorted({re.escape(row["name"]) for row in rows("months") if len(row["name"]) > 2}))
@@ -61,7 +64,7 @@ def section_of(label: str) -> str | None:
     bare = label_key(_IN_BRACKETS.sub(" ", label))
     if not bare:
         return None
-    if section := known.get(name) or known.get(bare) or _misread(name) or _misread(bare):
+    if section := known.get(name) or known.get(bare):
         return section
     if _COLON_INSIDE.search(label):
         return None
@@ -86,7 +89,6 @@ def leading_label(line: str) -> tuple[str, int] | None:
     head = line[: colon.start()]
     name = label_key(head)
     section = known.get(name) or known.get(label_key(_IN_BRACKETS.sub(" ", head)))
-    section = section or _misread(name)
     if section is None and name:
         section = _misspelt(name) if len(name) >= SHORTEST_MISSPELT else None
     return (section, colon.end()) if section else None
@@ -123,13 +125,9 @@ def begins_label(words: str) -> bool:
     if not name:
         return False
     beginnings = _beginnings()
-    return (
-        name in beginnings
-        or _misread(name) is not None
-        or (
-            len(name) >= SHORTEST_MISSPELT
-            and process.extractOne(name, beginnings, scorer=fuzz.ratio, score_cutoff=LIKENESS) is not None
-        )
+    return name in beginnings or (
+        len(name) >= SHORTEST_MISSPELT
+        and process.extractOne(name, beginnings, scorer=fuzz.ratio, score_cutoff=LIKENESS) is not None
     )
 
 
@@ -150,6 +148,26 @@ def is_nearly_known(label: str) -> bool:
 def labels_by_words() -> dict[tuple[str, ...], str]:
     """The sections by the comparable words of their labels."""
     return {tuple(name.split()): section for name, section in _known_labels().items()}
+
+
+def may_hold_form(text: str) -> bool:
+    """Whether words of the labels of enough sections stand in a text, written as in a label. A long text without them is refused
+    before any reader of a layout goes through it; one of a summary's length is always read.
+    """
+    if len(text) < LONGEST_READ_UNSEEN:
+        return True
+    written = set(_LONG_WORD.findall(text.lower()))
+    return sum(not words.isdisjoint(written) for words in _words_by_section().values()) >= FEWEST_SECTIONS
+
+
+@cache
+def _words_by_section() -> dict[str, frozenset[str]]:
+    """The longer words of each section's labels."""
+    found: dict[str, set[str]] = {}
+    for row in rows("labels"):
+        if row["section"] in (*HEAD, *TEXTS):
+            found.setdefault(row["section"], set()).update(_LONG_WORD.findall(row["label"].lower()))
+    return {section: frozenset(words) for section, words in found.items()}
 
 
 @cache
@@ -175,20 +193,6 @@ def _lengthened(name: str) -> str | None:
         if section and len(words) - size <= (WORDS_BEHIND if size > 1 else 3):
             return section
     return None
-
-
-def _misread(name: str) -> str | None:
-    """The section of a label some of whose letters were taken for others of their shape, as text recognition does: `Citv`."""
-    return _by_shape().get(_shape(name)) if name else None
-
-
-@cache
-def _by_shape() -> dict[str, str]:
-    return {_shape(name): section for name, section in _known_labels().items()}
-
-
-def _shape(name: str) -> str:
-    return name.replace("rn", "m").replace("vv", "w").translate(_ALIKE)
 
 
 def _misspelt(name: str) -> str | None:

@@ -17,7 +17,7 @@ _WITH_PIPE = re.compile(r"\|[^\r\n\f\v\u2028\u2029]*")
 # An escaped sign, a code span, or the pipe that ends a cell.
 _SIGN = re.compile(r"\\.|`[^`\r\n|]*`|(\|)")
 # The line below a table's head (`|---|:---:|`), and the border of a grid.
-_RULE = re.compile(r"[\s|:+=-]*[-=]{2}[\s|:+=-]*")
+_RULE = re.compile(r"[\s|:+]*+(?:[-=][\s|:+]++)*+[-=]{2}[\s|:+=-]*+")
 
 
 def looks_like_pipes(text: str) -> bool:

@@ -39,7 +39,7 @@ MOST_WORDS = 18
 FEWEST_WORDS_REPEATED = 2
 # So many labels on several lines are no chance.
 FEWEST_TORN = 2
-_LINE_END = re.compile(r"[\r\n](?=\s*\S)")
+_LINE_END = re.compile(r"\S[^\S\r\n]*+[\r\n]\s*+\S")
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _TOKEN = re.compile(rf"[^\W_]+(?:[{_UNSEEN}]+[^\W_]+)*|[&/+]")
 _WITHOUT_UNSEEN = str.maketrans(dict.fromkeys(_UNSEEN))
@@ -55,7 +55,7 @@ _LENGTHENED = re.compile(
     rf"\s*{_SMALL}(?:[\s,]+{_SMALL}|(?<=\s(?:of|in|to|by))\s[^\W\d_]+|(?<=\s(?:the|for))\s[^\W\d_]+){{0,7}}[\s.…_*]{{0,6}}[:：]"
 )
 _SENTENCE = re.compile(r"[;!?\n\r:：]|\.\s+[^\W\da-z_]")
-_BOUNDARY = re.compile(r"(?:^|[\n.;!?)»”\"|*_#>•])\s*$")
+_BOUNDARY = re.compile(r"(?:^|[\n.;!?)»”\"|*_#>•])\s{0,4}$")
 _ORDER = {name: place for place, name in enumerate((*HEAD, *TEXTS, "contact"))}
 
 

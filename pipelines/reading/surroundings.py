@@ -20,10 +20,11 @@ _BLOCK_TAG = r"</?(?:p|div|br|tr|td|th|li|ul|ol|dl|dt|dd|table|h[1-6]|section)\b
 _SIGN = r"[•●○◦▪▫■□◆◇‣⁃→➔➜➝➞►▶▸➢➤⇒✓✔]"
 _STOP = r"[.!?…][\"”’»)\]]*(?=\s+[\"“„‘«(]*(?:[^\W\d_a-z]|\d{1,2}[.)]\s))"
 _NUMBER = r"(?<=\s)\d{1,2}[.)](?=\s+[^\W\d_a-z])"
+_LINES = r"(?:(?<![ \t\r])[ \t\r]++)?+[\n\f]\s*"
 _BREAK = re.compile(
-    rf"(?P<tag>{_BLOCK_TAG})|(?P<lines>[ \t\r]*[\n\f]\s*)|(?P<sign>{_SIGN})|(?P<stop>{_STOP})|(?P<number>{_NUMBER})"
+    rf"(?P<tag>{_BLOCK_TAG})|(?P<lines>{_LINES})|(?P<sign>{_SIGN})|(?P<stop>{_STOP})|(?P<number>{_NUMBER})"
 )
-_LAST_TOKEN = re.compile(r"[^\s(>]+$")
+_LAST_TOKEN = re.compile(r"(?<![^\s(>])[^\s(>]++$")
 # `2.` before a word is the number of an item, `J.` a first name.
 _NO_STOP = re.compile(r"\d{1,2}\.|\w\.")
 

@@ -40,7 +40,7 @@ MOST_WORDS_OF_HEADING = 9
 # How many words of a theme's name may stand at the end of the line before.
 MOST_WORDS_OF_THEME = 3
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_WORD_AT_END = re.compile(r"[^\W\d_-]+$")
+_WORD_AT_END = re.compile(r"(?<![^\W\d_-])[^\W\d_-]++$")
 
 
 class Line(NamedTuple):
