@@ -18,7 +18,9 @@ from pipelines.records import Summary
 from tests.rendering import columns, flat, html, noise, tables
 from tests.rendering.columns import Page
 from tests.rendering.noise import Change
+from tests.rendering.pdf import Sheet, pdf
 from tests.rendering.plan import Plan, golden_plans
+from tests.rendering.word import word
 
 Render = Callable[[Plan], str]
 Encode = Callable[[str], bytes]
@@ -57,6 +59,10 @@ def _in_layout_table(plan: Plan) -> str:
 
 def _columns(**page: Any) -> Render:
     return partial(columns.columns, page=Page(**page))
+
+
+def _pdf(sheet: Sheet) -> Callable[[Plan], bytes]:
+    return lambda plan: pdf(noise.windows_1252(plan), sheet)
 
 
 # The first way of each layout is the one that carries all the noise below.
@@ -165,6 +171,39 @@ WAYS: Mapping[str, tuple[str, Mapping[str, Render]]] = {
     ),
 }
 
+# Formats of files that hold no text by themselves; their letters are those of the fonts that any PDF reader has.
+_RULED = Sheet(foot="Page {page}", head="A European Union Programme")
+FORMATS: Mapping[str, tuple[str, bool, Mapping[str, Callable[[Plan], bytes]]]] = {
+    "pdf": (
+        "pdf",
+        True,
+        {
+            "ruled": _pdf(_RULED),
+            "ruled-pages-of-130-mm": _pdf(_RULED._replace(height=130)),
+            "ruled-pages-of-101-mm": _pdf(Sheet(height=101, size=9, hanging=True, foot="- {page} -")),
+            "ruled-whole-rows": _pdf(Sheet(height=210, whole_rows=True, apart=0.5)),
+            "unruled": _pdf(_RULED._replace(rules=False)),
+            "unruled-pages-of-140-mm": _pdf(_RULED._replace(rules=False, height=140)),
+            "unruled-typewriter": _pdf(Sheet(rules=False, font="courier", size=8, label=38, lead=55, partner=60)),
+            "unruled-paragraphs-apart": _pdf(Sheet(rules=False, hanging=True, apart=0.5, height=180)),
+        },
+    ),
+    "docx": (
+        "docx",
+        False,
+        {
+            "table": word,
+            "lists": partial(word, lists=True),
+            "pages-noted": partial(word, lists=True, breaks="noted"),
+            "page-breaks-typed": partial(word, breaks="typed"),
+            "cells-not-merged": partial(word, merged=False),
+            "line-breaks": partial(word, one_paragraph=True),
+            "headings": partial(word, table=False),
+            "headings-and-lists": partial(word, table=False, lists=True),
+        },
+    ),
+}
+
 # ── Noise that any layout may meet ──────────────────────────────────────────────────────────────────────────────────
 
 CHANGES: Mapping[str, tuple[Change, bool]] = {
@@ -215,6 +254,12 @@ ENCODINGS: Mapping[str, Encode] = {
     "utf-16": noise.utf16,
     "utf-16-bare": noise.utf16_bare,
 }
+
+
+def _variants_of_formats() -> Iterator[Variant]:
+    for name, (extension, folds, ways) in FORMATS.items():
+        for way, render in ways.items():
+            yield Variant(name, way, extension, render, folds)
 
 
 def _changed(render: Render, change: Change, encode: Encode = noise.utf8) -> Callable[[Plan], bytes]:
@@ -310,6 +355,7 @@ LOSSES: tuple[Loss, ...] = (
 
 # What is not read the same yet, and why: these tests fail as long as it is so, and fail when it is no more.
 NOT_YET: Mapping[str, str] = {
+    "pdf/unruled-paragraphs-apart": "lines of two columns at different heights",
     **dict.fromkeys(
         (
             "columns/hyphens",
@@ -375,7 +421,7 @@ def without_losses(variant: Variant, found: Facts) -> Facts:
     return found
 
 
-VARIANTS: tuple[Variant, ...] = tuple(_variants())
+VARIANTS: tuple[Variant, ...] = (*_variants(), *_variants_of_formats())
 LAYOUTS: tuple[str, ...] = tuple(dict.fromkeys(variant.layout for variant in VARIANTS))
 
 

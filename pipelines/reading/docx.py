@@ -15,6 +15,12 @@ MOST_BYTES_UNPACKED = 200_000_000
 _DOCUMENT = "word/document.xml"
 # Where Word (or LibreOffice) began a new page when it last laid out the document: ECMA-376 part 1, 17.3.3.13.
 _NEW_PAGE = re.compile(rb"<w:lastRenderedPageBreak\s*/>")
+# Word's own styles for lists within lists, which say their depth by their names only.
+_STYLES = "\n".join(
+    f"p[style-name='List {kind} {depth}'] => {'ul|ol > li > ' * (depth - 1)}{tag} > li:fresh"
+    for kind, tag in (("Bullet", "ul"), ("Number", "ol"))
+    for depth in (2, 3)
+)
 _BEHIND_BLOCK = re.compile(r"(</(?:p|tr|table|li|ul|ol|h[1-6])>|<table>)")
 
 
@@ -44,7 +50,7 @@ def docx_text(data: bytes) -> tuple[str, Pages]:
     try:
         marked = _with_breaks(data)
         converted = mammoth.convert_to_html(
-            io.BytesIO(marked or data), convert_image=mammoth.images.img_element(lambda _: {})
+            io.BytesIO(marked or data), style_map=_STYLES, convert_image=mammoth.images.img_element(lambda _: {})
         )
     except Exception as error:  # the parsers of XML and archives below raise what they like on broken input
         raise WordDocumentError(

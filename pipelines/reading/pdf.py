@@ -31,6 +31,10 @@ LINE_TOLERANCE = 3.0
 # A character of aligned text stands for so much of the median letter's width, and for so many points at least.
 LETTER_WIDTH = 0.95
 NARROWEST = 2.0
+# What stands further behind a word than so much of the letters' height stands in a column of its own.
+WIDE_GAP = 0.7
+# Lines of one paragraph stand further apart than so much of the letters' height.
+NEAR_IN_HEIGHT = 0.9
 # A blank is about so much of a letter's height wide; paragraphs stand apart by so much of the step between lines.
 BLANK = 0.2
 PARAGRAPH_STEP = 1.3
@@ -90,11 +94,56 @@ def _forms(page: Page) -> list[Table]:
 
 
 def _aligned(page: Page) -> str:
+    """The lines of a page with its columns where they stand: words go on behind one blank, and what stands further off at the
+    place of its own; a blank line where lines stand apart.
+    """
+    words: list[_Word] = page.extract_words()
     widths = [char["x1"] - char["x0"] for char in page.chars if not char["text"].isspace()]
     # Narrow enough that no text reaches into the next column, where letters are wider than the median.
     density = max(NARROWEST, LETTER_WIDTH * median(widths)) if widths else NARROWEST
-    lines = page.extract_text(layout=True, x_density=density).splitlines()
-    return "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
+    lines = list(_side_by_side(_lines(words)))
+    step = _step([lines])
+    written: list[str] = []
+    before: _Line | None = None
+    for line in lines:
+        if before is not None and float(line[0]["bottom"]) - float(before[0]["bottom"]) > PARAGRAPH_STEP * step:
+            written.append("")
+        written.append(_aligned_line(line, density))
+        before = line
+    return "\n".join(written) + "\n"
+
+
+def _side_by_side(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """Lines of two columns that stand at different heights, as their paragraphs stand apart otherwise, as one."""
+    before: _Line | None = None
+    for line in lines:
+        if before is None:
+            before = line
+            continue
+        height = float(line[0]["bottom"]) - float(line[0]["top"])
+        is_near = float(line[0]["bottom"]) - float(before[0]["bottom"]) < NEAR_IN_HEIGHT * height
+        left, right = sorted((before, line), key=lambda one: float(one[0]["x0"]))
+        if is_near and float(right[0]["x0"]) - float(left[-1]["x1"]) >= WIDE_GAP * height:
+            before = [*left, *right]
+        else:
+            yield before
+            before = line
+    if before is not None:
+        yield before
+
+
+def _aligned_line(line: _Line, density: float) -> str:
+    text = ""
+    end = 0.0
+    for word in line:
+        left, height = float(word["x0"]), float(word["bottom"]) - float(word["top"])
+        if text and left - end < WIDE_GAP * height:
+            text += " "
+        else:
+            text = text.ljust(max(round(left / density), len(text) + 2 if text else 0))
+        text += str(word["text"])
+        end = float(word["x1"])
+    return text
 
 
 def _ruled(page: Page) -> str:
