@@ -35,7 +35,7 @@ dagster: $(VENV)/ui.stamp ## open Dagster's UI on http://127.0.0.1:3000 (PORT=30
 	@mkdir -p .state
 	$(DAGSTER_BOOKS) $(BIN)/dagster dev --host 127.0.0.1 --port $${PORT:-3000} -m assets.definitions
 
-bench: $(VENV)/dev.stamp ## measure parsing and the whole job at 5, 1,000 and 20,000 documents
+bench: $(VENV)/dev.stamp ## measure parsing, the whole job at 5, 1,000 and 20,000 documents, and every report view
 	$(BIN)/python -m benchmarks
 
 accuracy: $(VENV)/dev.stamp ## how right the reading is, per field and layout, over the labelled corpus
@@ -44,8 +44,9 @@ accuracy: $(VENV)/dev.stamp ## how right the reading is, per field and layout, o
 fuzz: $(VENV)/dev.stamp ## read 10,000 broken documents, and keep what fails in tests/fuzz/found (SEED=7 make fuzz for the same again)
 	$(BIN)/python -m tests.fuzz --documents $${DOCUMENTS:-10000} $${SEED:+--seed $$SEED}
 
-dictionary: $(VENV)/run.stamp ## write warehouse/DATA_DICTIONARY.md anew from the definitions
+dictionary: $(VENV)/dev.stamp ## write warehouse/DATA_DICTIONARY.md and the diagrams anew from the definitions
 	$(BIN)/python -m pipelines.dictionary
+	$(BIN)/python -m pipelines.diagram
 
 lock: $(VENV)/dev.stamp ## pin the dependencies of pyproject.toml anew
 	$(LOCK) --extra dev --output-file requirements/dev.txt

@@ -10,7 +10,7 @@ from assets import checks
 from assets.catalogue import Metadata, asset_key, shown, table_spec
 from assets.progress import Progress
 from assets.settings import Settings
-from pipelines import folder, publish, refresh, tables
+from pipelines import folder, limits, publish, refresh, tables
 from pipelines.schema import BIGINT, TEXT, Column, Table, Type, key
 from pipelines.store.opened import StoreError
 
@@ -41,7 +41,7 @@ def raw_documents(settings: Settings, progress: dg.ResourceParam[Progress]) -> d
     try:
         publish.previous(settings.warehouse_file)
         files = folder.scan(settings.raw_folder)
-    except (publish.PublishError, folder.RawFolderError) as error:
+    except (publish.PublishError, folder.RawFolderError, limits.LimitError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     if not files:
         raise dg.Failure(

@@ -40,13 +40,27 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a report view took to answer whole, on two cores, as `benchmarks.views` says."""
+
+    rows: int
+    median_ms: float
+    fastest_ms: float
+    cpu_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """All that was measured of so many documents. `stages` are median seconds without Dagster, in the order of work."""
+    """All that was measured of so many documents. `stages` are median seconds without Dagster, in the order of work.
+
+    `views` are the report views by name, in the order of theirs.
+    """
 
     documents: int
     parsing: Parsing
     job: Job
     warehouse_bytes: int
+    views: dict[str, Answer]
     stages: dict[str, float]
 
 
@@ -74,10 +88,13 @@ def measure(documents: int, seed: int, scratch: Path, say: Say) -> Figures:
         say("the whole job")
         job = _summed_up([_refresh(raw, warehouse, environment) for _ in repetitions])
         warehouse_bytes = warehouse.stat().st_size
+        say("every report view")
+        answers = json.loads(run("benchmarks.views", [warehouse], environment).output)
+        views = {view: Answer(**figures) for view, figures in answers.items()}
         say("the stages without Dagster")
         stages = [_stages(raw, warehouse, environment) for _ in repetitions]
         medians = {stage: median(each[stage] for each in stages) for stage in stages[0]}
-        return Figures(documents, parsing, job, warehouse_bytes, medians)
+        return Figures(documents, parsing, job, warehouse_bytes, views, medians)
 
 
 def measure_overhead(documents: int, seed: int, scratch: Path, say: Say) -> Overhead:

@@ -42,6 +42,7 @@ _OPENING = """\
 
 What the warehouse `ucap.duckdb` holds, table by table. The same words are in the file itself: every table, view and
 column has a COMMENT (`SELECT * FROM duckdb_columns()`). New here? Begin with the views of the schema `report`.
+Pictures: [the star](ER_DIAGRAM.svg), [audit and history](ER_AUDIT.svg).
 
 Missing values are NULL, never an empty text. Times are UTC. `source_start` and `source_end` count code points of
 `dim_document.text`; `substr(text, source_start + 1, source_end - source_start)` is what a row was read from.

@@ -1,6 +1,7 @@
 """What is in the raw folder: one `RawFile` per file, opened once to weigh and hash it, never changed.
 
-Belongs here: which files count, what they are called, and why one can't be opened. What they say is read by `staging`.
+Belongs here: which files count, what they are called, why one can't be opened, and how one is opened without being led
+out of the folder. What they say is read by `staging`.
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-# A summary is a few KB of text; the largest office export of one that we can imagine stays below a MB. What is larger
-# is something else (a video, a database dump), and reading it whole into memory would do nobody a favour.
-MAX_BYTES = 20_000_000
+from pipelines.limits import Limits, in_force
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOOKS_ESCAPED = re.compile(r"\\x[0-9A-F]{2}")
@@ -23,6 +23,10 @@ _LOOKS_ESCAPED = re.compile(r"\\x[0-9A-F]{2}")
 
 class RawFolderError(Exception):
     """The raw folder can't be read at all; the message is a sentence for a person."""
+
+
+class RawFileError(OSError):
+    """A file can't be taken in; the message is a sentence for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,55 @@ def scan(raw_dir: Path, weigh: Callable[[Path, Path], RawFile] | None = None) ->
     return sorted(_files_below(root, root, weigh or weighed), key=lambda file: file.file_name)
 
 
+def read(raw_dir: Path, path: str, limits: Limits | None = None) -> bytes:
+    """The bytes of a file of the folder, found by its path within it.
+
+    Whoever may write into the folder may swap a file, or a folder above it, for a link or a pipe while we look; so every
+    step of the way is opened without following links, and what was opened is looked at, not what lay there before.
+
+    Raises RawFileError where it lies outside, is no regular file, is too large, or can't be opened.
+    """
+    limits = limits or in_force()
+    try:
+        root = os.path.realpath(raw_dir)
+        real = Path(os.path.realpath(os.path.join(root, path)))  # noqa: PTH118 (a path may be no text)
+        if not real.is_relative_to(root):
+            raise RawFileError("It is a link that leads out of the raw folder; put the file itself there.")
+        with _opened(root, real.relative_to(root).parts) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise RawFileError("It is no regular file.")
+            if status.st_size > limits.file_bytes:
+                raise RawFileError(_too_large(status.st_size, limits))
+            data = file.read(int(limits.file_bytes) + 1)
+    except RawFileError:
+        raise
+    except OSError as error:
+        raise RawFileError(f"It can't be opened: {_words(error)}.") from None
+    if len(data) > limits.file_bytes:  # it grew meanwhile
+        raise RawFileError(_too_large(len(data), limits))
+    return data
+
+
+def _opened(root: str, steps: tuple[str, ...]) -> BinaryIO:
+    """A file below a folder, opened step by step. A pipe is opened without waiting for who writes into it."""
+    # Where it is there: a folder need not be readable for who only passes through it.
+    pass_through = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY
+    here = os.open(root, pass_through)
+    try:
+        for step in steps[:-1]:
+            above, here = here, os.open(step, pass_through | os.O_NOFOLLOW, dir_fd=here)
+            os.close(above)
+        return os.fdopen(os.open(steps[-1], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=here), "rb")
+    finally:
+        os.close(here)
+
+
+def _too_large(size: int, limits: Limits) -> str:
+    megabytes = f"{size / 1e6:.0f} MB, and a summary has at most {limits.file_bytes / 1e6:g}"
+    return f"It is too large to be a summary ({megabytes})."
+
+
 def display_name(path: str) -> str:
     r"""A file's path as text that can be stored and shown; different paths give different names.
 
@@ -96,18 +149,10 @@ def _leads_to_folder_within(link: Path, root: Path) -> bool:
 
 def weighed(path: Path, root: Path) -> RawFile:
     """A file below the folder `root` with size and hash, or with the reason why it has none."""
-    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
-        return _listed(path, root, problem="It is a link that leads out of the raw folder; put the file itself there.")
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
-            return _listed(path, root, problem="It is no regular file.")
-        if status.st_size > MAX_BYTES:
-            megabytes = f"{status.st_size / 1e6:.0f} MB, and a summary has at most {MAX_BYTES / 1e6:.0f}"
-            return _listed(path, root, problem=f"It is too large to be a summary ({megabytes}).")
-        data = path.read_bytes()
-    except OSError as error:
-        return _listed(path, root, problem=f"It can't be opened: {_words(error)}.")
+        data = read(root, str(path.relative_to(root)))
+    except RawFileError as problem:
+        return _listed(path, root, problem=str(problem))
     return _listed(path, root, sha256=hashlib.sha256(data).hexdigest(), byte_size=len(data))
 
 

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import tables
+from pipelines import bounded, folder, tables
 from pipelines.folder import RawFile
-from pipelines.reading.source import Source, Unreadable, decode
+from pipelines.reading.source import Source
 from pipelines.reading.surroundings import Surroundings
 from pipelines.records import Summary
 from pipelines.schema import TEXT, Table
@@ -118,7 +118,7 @@ def distinct(files: Iterable[RawFile]) -> list[RawFile]:
 def unread(raw_dir: Path, file: RawFile) -> Unread:
     """A file of the raw folder as a document to be read."""
     assert file.sha256 is not None, f"{file.file_name} has no hash to be read by"
-    return Unread(file.sha256, partial(Path.read_bytes, raw_dir / file.path))
+    return Unread(file.sha256, partial(folder.read, raw_dir, file.path))
 
 
 def readings(
@@ -236,10 +236,13 @@ def _read_document(unread: Unread, read: Reader) -> _Document | _Failure:
         data = unread.get()
         if hashlib.sha256(data).hexdigest() != unread.sha256:
             return _Failure(unread, "It changed while it was being read; refresh again.", is_final=False)
-        source = decode(data)
-        if isinstance(source, Unreadable):
-            return _Failure(unread, source.reason, is_final=True)
-        return _Document(unread, len(data), source, read(source.text), Surroundings(source.text))
+        found = bounded.read(data, read)
+        if isinstance(found, str):
+            return _Failure(unread, found, is_final=not isinstance(found, bounded.PassingReason))
+        source, summary = found
+        return _Document(unread, len(data), source, summary, Surroundings(source.text))
+    except folder.RawFileError as problem:
+        return _Failure(unread, str(problem), is_final=False)
     except OSError as error:
         reason = f"It can't be opened: {(error.strerror or type(error).__name__).lower()}."
         return _Failure(unread, reason, is_final=False)

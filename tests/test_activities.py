@@ -200,7 +200,12 @@ def test_an_activity_stands_where_it_was_read() -> None:
         ("<p>Dec. 2019 – Feb. 2020: Three webinars</p>", [("2019-12-01", "Three webinars")], "nor within a range"),
         (
             "<p>In January 2019 a delegation came. On 5 May 2019 both cities signed.</p>",
-            [("None", "In January 2019 a delegation came. On 5 May 2019 both cities signed.")],
+            [("2019-01-01", "In January 2019 a delegation came."), ("2019-05-05", "On 5 May 2019 both cities signed.")],
+            "each sentence tells of an activity with its date",
+        ),
+        (
+            "<p>In January 2019 a delegation came. It stayed a week. On 5 May 2019 both cities signed.</p>",
+            [("None", "In January 2019 a delegation came. It stayed a week. On 5 May 2019 both cities signed.")],
             "a story of several dates has no one date",
         ),
     ],

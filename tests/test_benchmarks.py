@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from benchmarks import stages
+from benchmarks import stages, views
 from benchmarks.facts import GOLDEN, Plan, golden_plans
 from benchmarks.generator import Generated, summaries, write
-from pipelines import folder, staging
+from pipelines import folder, report, staging
 from pipelines.reading.source import Source, decode
 from pipelines.records import Summary
 from pipelines.summary import read_summary
@@ -73,6 +73,13 @@ def test_each_stage_is_timed_and_publishes(tmp_path: Path) -> None:
     seconds = stages.measured(tmp_path / "raw", tmp_path / "benchmark.duckdb")
     assert list(seconds) == ["start", "scan", "stage", "accept", "publish"]
     assert (tmp_path / "benchmark.duckdb").exists()
+
+
+def test_every_view_is_timed(published: Path) -> None:
+    answers = views.measured(published)
+    assert answers.keys() == {view.qualified_name for view in report.views()}
+    assert answers["report.plan_overview"].rows == 5
+    assert all(0 < answer.fastest_ms <= answer.median_ms for answer in answers.values())
 
 
 def test_the_golden_plans_keep_their_keys() -> None:

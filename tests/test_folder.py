@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.folder import MAX_BYTES, RawFile, RawFolderError, display_name, scan
+from pipelines.folder import RawFile, RawFolderError, display_name, scan
 
 
 def names(folder: Path) -> list[str]:
@@ -120,7 +120,7 @@ def _pipe(path: Path) -> None:
 
 def _too_large(path: Path) -> None:
     with path.open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(20_000_001)
 
 
 def _closed(path: Path) -> None:

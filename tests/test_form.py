@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.reading.form import Form, read_form
+from pipelines.reading.furniture import furniture
 from pipelines.reading.tab_rows import tab_rows
 from tests.forms import form
 
@@ -260,3 +261,11 @@ def test_lines_without_tabs_open_sections_by_their_labels() -> None:
     assert texts(found, "city") == ["Nice"]
     assert texts(found, "population") == ["342,669"]
     assert texts(found, "results") == ["A platform"]
+
+
+@pytest.mark.parametrize(
+    "line", ["-" * 150, "- " * 75, ":-|" * 50, "Summary " + "-" * 150, "U-CAP Summary " + "-" * 140 + "!a b c d"]
+)
+def test_lines_of_signs_take_no_time(line: str) -> None:
+    """A rule of 80 dashes once took minutes, which is seen as a hang: each dash could belong to any of eight words."""
+    assert furniture(line) in ("rule", "title", None)

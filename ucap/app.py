@@ -9,6 +9,7 @@ import typer
 from assets.release import code_version
 from ucap import terminal
 from ucap.check import check
+from ucap.export import export
 from ucap.refresh import refresh
 from ucap.sql import sql
 from ucap.tables import tables
@@ -24,6 +25,7 @@ app.command()(refresh)
 app.command()(check)
 app.command()(sql)
 app.command()(tables)
+app.command()(export)
 
 
 def _say_version(wanted: bool) -> None:

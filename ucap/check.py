@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ucap import terminal
+from ucap.options import check_limits
 
 if TYPE_CHECKING:
     from ucap.reading import File, Reading
@@ -65,6 +66,7 @@ def check(
     """
     if sum((as_json, html is not None, report is not None)) > 1:
         raise typer.BadParameter("Choose one of --json, --html and --report.")
+    check_limits()
     readings = _read(_files(files))
     if as_json:
         _write_json(readings)

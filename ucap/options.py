@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from assets import places
+from pipelines import limits
 
 
 def _path(written: str | Path) -> Path:
@@ -50,3 +51,11 @@ StoreFolder = Annotated[
         show_default=f"{places.DEFAULT_STORE}, beside the warehouse",
     ),
 ]
+
+
+def check_limits() -> None:
+    """Ends the command with exit code 2 where the environment sets a limit to what is none."""
+    try:
+        limits.in_force()
+    except limits.LimitError as error:
+        raise typer.BadParameter(str(error), param_hint="environment") from error

@@ -16,11 +16,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines import quarantine, staging, star
-from pipelines.folder import MAX_BYTES, RawFile, scan
+from pipelines import bounded, folder, quarantine, staging, star
+from pipelines.folder import RawFile, scan
 from pipelines.reading.form import Form
 from pipelines.reading.layout import read_layout
-from pipelines.reading.source import Source, decode
+from pipelines.reading.source import Source
 from pipelines.records import IssueRecord, Summary
 from pipelines.summary import read_summary
 
@@ -30,6 +30,8 @@ JSON_VERSION = 1
 # The records of a summary that have a place in the source, as `--json` names them.
 PLACED = ("partners", "themes", "sdg_tags", "urban_agenda_tags", "statements", "activities", "results", "evidence")
 UNPLACED = ("cities", "mentions")
+# A person may name any file of the machine: the folder that they all lie in.
+_ANYWHERE = Path(os.sep).resolve()
 _LINE_END = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"[^\s<>]")
 
@@ -150,7 +152,7 @@ def read_all(given: Sequence[File]) -> list[Reading]:
 
     opened = [_opened(number, file) for number, file in enumerate(given)]
     files = [file for file, _ in opened]
-    staged = staging.stage(Path.cwd(), files, workers=1, read=read_and_keep)
+    staged = staging.stage(_ANYWHERE, files, workers=1, read=read_and_keep)
     run = star.Run("check", datetime.now(UTC).replace(tzinfo=None), "check")
     judged = quarantine.accept(staged, star.Previous(), run).staged["stg_arrival"].filter(status="quarantined")
     reasons: dict[str, str] = dict(judged.select("file_name", "reason").iter_rows())
@@ -158,7 +160,7 @@ def read_all(given: Sequence[File]) -> list[Reading]:
     reasons_of_bytes = {file.sha256: reasons.get(file.file_name) for file in reversed(_by_name(files)) if file.sha256}
     readings = []
     for (file, data), (path, _) in zip(opened, given, strict=True):
-        source = decode(data) if data is not None else None
+        source = bounded.text_of(data) if data is not None else None
         text = source if isinstance(source, Source) else None
         reason = reasons_of_bytes[file.sha256] if file.sha256 else reasons.get(file.file_name)
         readings.append(Reading(path, text, summaries.get(text.text) if text else None, reason, file.sha256))
@@ -171,10 +173,12 @@ def _by_name(files: Iterable[RawFile]) -> list[RawFile]:
 
 def _opened(number: int, given: File) -> tuple[RawFile, bytes | None]:
     """The file as a refresh lists it, and its bytes; by number, as files of several folders may have one name."""
-    where, problem = os.path.relpath(given.path), given.problem
-    if problem is None and (size := given.path.stat().st_size) > MAX_BYTES:
-        problem = f"It is too large to be a summary ({size / 1e6:.0f} MB)."
-    if problem is not None:
-        return RawFile(where, f"{number:06}", problem=problem), None
-    data = given.path.read_bytes()
+    where = os.path.relpath(given.path.resolve(), _ANYWHERE)
+    if given.problem is not None:
+        return RawFile(where, f"{number:06}", problem=given.problem), None
+    given.path.open("rb").close()  # a file that can't be opened is an error of who named it
+    try:
+        data = folder.read(_ANYWHERE, where)
+    except folder.RawFileError as problem:
+        return RawFile(where, f"{number:06}", problem=str(problem)), None
     return RawFile(where, f"{number:06}", hashlib.sha256(data).hexdigest(), len(data)), data

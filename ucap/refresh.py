@@ -9,7 +9,7 @@ import typer
 
 from assets import places
 from ucap import progress, terminal
-from ucap.options import RawFolder, StoreFolder, WarehouseFile
+from ucap.options import RawFolder, StoreFolder, WarehouseFile, check_limits
 
 
 def refresh(
@@ -44,6 +44,7 @@ def refresh(
     doubts); 2 wrong usage, such as a raw folder that isn't there.
     """
     started = time.monotonic()
+    check_limits()
     if not raw.is_dir():
         what = "is a file, not a folder" if raw.exists() else "isn't there"
         raise typer.BadParameter(

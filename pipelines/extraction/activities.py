@@ -9,6 +9,7 @@ from pipelines.extraction.date_labels import Dated, read_date_label, split_at_da
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, stated
 from pipelines.extraction.outline import Outline
 from pipelines.extraction.period import Period
+from pipelines.reading.headers import without_header
 from pipelines.reading.markup import EMPTY_ITEM, Block
 from pipelines.records import ActivityRecord
 from pipelines.spans import Span, joined
@@ -56,7 +57,7 @@ def read_activities(blocks: list[Block], period: Period) -> Activities:
 def _items(blocks: list[Block], findings: list[Finding]) -> list[_Item]:
     items: list[_Item] = []
     outline = Outline()
-    for block in stated(blocks):
+    for block in without_header(stated(blocks)):
         if block.marker == EMPTY_ITEM:
             message = f"A bullet ({block.span.text}) of the activities has nothing behind it."
             findings.append(Finding("empty_item", message, block.span, TABLE))

@@ -62,6 +62,8 @@ def read_date_label(item: Span) -> Dated:
             return Dated(None, item.group(at_end, 1).strip(), item.before(at_end.start()).strip())
     if trailing := _trailing_date(item):
         return trailing
+    if len(text) <= LONGEST_LABEL and speaks_of_time(text) and _is_made_of_date_words(text):  # a column of dates
+        return Dated(None, item, EMPTY)
     unread = _UP_TO_COLON.match(text)
     if unread and _is_made_of_date_words(unread[1]):
         return Dated(None, item.group(unread, 1).strip(), item.after(unread.end()).strip())
@@ -98,8 +100,11 @@ def _several_dates(item: Span, first: Dates) -> Dated | None:
 
 def split_at_date_labels(item: Span) -> list[Span]:
     """Several dated items in one paragraph, parted: each label with a colon behind the end of a sentence opens one,
-    and each in brackets at the end of a sentence closes one.
+    and each in brackets at the end of a sentence closes one. A paragraph all of whose sentences open with a date
+    (`In May 2018 … In June 2019 …`) tells of one activity a sentence.
     """
+    if cuts := _dated_sentences(item.text):
+        return [item.cut(begin, stop).strip() for begin, stop in zip(cuts, [*cuts[1:], len(item)], strict=True)]
     cuts = [0]
     for match in _SENTENCE_END.finditer(item.text):
         if ends_in_month(item.text[: match.start()]):
@@ -113,6 +118,23 @@ def split_at_date_labels(item: Span) -> list[Span]:
     if len(cuts) == 1:
         return [item]
     return [item.cut(begin, stop).strip() for begin, stop in zip(cuts, [*cuts[1:], len(item)], strict=True)]
+
+
+def _dated_sentences(text: str) -> list[int]:
+    """Where the sentences of a text begin that all open with a date and go on; none where one doesn't, or there is but one."""
+    begins = [0]
+    for match in _SENTENCE_END.finditer(text):
+        if not ends_in_month(text[: match.start()]) and any(map(str.isalpha, text[begins[-1] : match.start()])):
+            begins.append(match.end())
+    return begins if len(begins) > 1 and all(_opens_with_date(text, begin) for begin in begins) else []
+
+
+def _opens_with_date(text: str, at: int) -> bool:
+    dates = read_dates(text, at)
+    if dates is None or dates.precision == "year":
+        return False
+    behind = _BEHIND.match(text, dates.stop)
+    return behind is None or behind["sign"] in (None, ",")
 
 
 def _ends_in_date(sentence: str) -> bool:

@@ -41,6 +41,7 @@ class _Part(NamedTuple):
     month: int | None
     day: int | None
     quarter: int | None
+    half: int | None = None
 
 
 _YEAR = r"(?:19|20)\d\d"
@@ -96,6 +97,9 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
         rf"(?:Q|quarter\s*)(?P<quarter>[1-4])\s*+(?:[,/-]\s*+)?(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<year>{_YEAR})\s*+(?:[,/-]\s*+)?Q(?P<quarter>[1-4])(?!\d)",
         rf"(?P<ordinal>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+quarter\s+(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
+        rf"(?:H)(?P<half>[12])\s*+(?:[,/-]\s*+)?(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
+        rf"(?P<year>{_YEAR})\s*+(?:[,/-]\s*+)?H(?P<half>[12])(?!\d)",
+        rf"(?P<ordinal>first|second|last|1st|2nd)\s+(?P<halves>half)\s+(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<edge>{edge})[\s-]+(?P<year>{_YEAR})(?!\d)",
         rf"(?P<within>{within})[\s-]+(?P<name>{month})[\s,]*(?:of\s+|de\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<year>{_YEAR})\s+(?P<name>{month})(?![\w])",
@@ -106,6 +110,7 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
         rf"(?P<name>{month})(?!\w)",
         rf"(?P<within>{within})[\s-]+(?P<name>{month})(?!\w)",
         r"Q(?P<quarter>[1-4])(?!\w)",
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?![\d\w])",
         rf"(?P<day>\d{{1,2}}){_ORDINAL}(?!\w|\s*[.)]\s)",
     )
     year = (rf"(?P<year>{_YEAR})(?!\d|[.,]\d)",)
@@ -116,7 +121,7 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
     with_letter = [
         pattern
         for pattern in patterns
-        if pattern.startswith(("(?P<name>", "(?P<ordinal>", "(?P<edge>", "(?P<within>", "(?:Q", "Q"))
+        if pattern.startswith(("(?P<name>", "(?P<ordinal>", "(?P<edge>", "(?P<within>", "(?:Q", "(?:H", "Q"))
     ]
     return (
         tuple(re.compile(pattern, re.IGNORECASE) for pattern in with_figure),
@@ -124,7 +129,9 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
     )
 
 
-_RANGE = re.compile(rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|至|到|and|&)\s*", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|au(?=\s)|al(?=\s)|à(?=\s)|至|到|and|&)\s*", re.IGNORECASE
+)
 _TO_NOW = re.compile(
     rf"\s*(?:{_DASH}+|until|till|up to|to)\s*(?:now|today|present|ongoing|on-going|open|date|\.\.\.|…)(?!\w)"
     rf"|\s*+(?:(?:{_DASH}|\(|,)\s*+)?(?:ongoing|on-going|onwards?|open[- ]ended)(?!\w)\)?",
@@ -264,7 +271,8 @@ def _time_words() -> re.Pattern[str]:
 def _digit_groups() -> re.Pattern[str]:
     within = _any_of(_phrases("first quarter", "last quarter"))
     return re.compile(
-        rf"(?<!\w)(?:{_month_pattern()}|{within}(?=[\s-])|\d{{1,2}}(?=[./-]|\s|st|nd|rd|th)|{_YEAR}(?!\d)|Q[1-4])", re.I
+        rf"(?<!\w)(?:{_month_pattern()}|{within}(?=[\s-])|\d{{1,2}}(?=[./-]|\s|st|nd|rd|th)|{_YEAR}(?!\d)|Q[1-4]|H[12](?!\d))",
+        re.I,
     )
 
 
@@ -283,7 +291,8 @@ def _part(text: str, at: int) -> tuple[_Part, int] | None:
         day = int(written_day) if written_day else None
         if groups.get("order") == "/" and day is not None and number is not None:
             day, number = _day_and_month(day, number)
-        return _Part(int(year) if year else None, number, day, _quarter(groups)), match.end()
+        half = _half(groups)
+        return _Part(int(year) if year else None, number, day, None if half else _quarter(groups), half), match.end()
     return None
 
 
@@ -304,6 +313,13 @@ def _quarter(groups: dict[str, str | None]) -> int | None:
     if edge := groups.get("edge"):
         return _PHRASE_OF_EDGE[_phrases("first quarter", "last quarter")[" ".join(edge.lower().split())]]
     return None
+
+
+def _half(groups: dict[str, str | None]) -> int | None:
+    if groups.get("halves"):
+        return 1 if _QUARTER_OF[(groups["ordinal"] or "").casefold()] == 1 else 2
+    half = groups.get("half")
+    return int(half) if half else None
 
 
 def _joins(joint: str, first: _Part, second: _Part, since: str | None) -> bool:
@@ -354,10 +370,12 @@ def _range(first: _Part, second: _Part, stop: int) -> Dates | None:
 
 def _bounds(part: _Part) -> tuple[date, date, DatePrecision] | None:
     """First and last day of what the part names; None where there is no such day or no year is said."""
-    year, month, day, quarter = part
+    year, month, day, quarter, half = part
     if year is None:
         return None
     try:
+        if half is not None:  # two whole quarters
+            return date(year, 6 * half - 5, 1), date(year, 6 * half, 30 if half == 1 else 31), "quarter"
         if quarter is not None:
             last = 3 * quarter
             return date(year, last - 2, 1), date(year, last, monthrange(year, last)[1]), "quarter"

@@ -23,17 +23,24 @@ class Outline:
     """Follows a list item by item. Top-level items have level 0.
 
     In one list of the markup, another sign than the items above means a level below them, and a sign that was there
-    before means a return to its level. A number that says its place (`2.1`) is believed.
+    before means a return to its level. A number that says its place (`2.1`) is believed; where the list opens with such a
+    one, the figures before its last are those of the section.
     """
 
     def __init__(self) -> None:
+        self._dots_of_section: int | None = None
         self._levels: list[_Level] = []
         self._tops: set[tuple[int, str]] = set()  # signs of the top level, wherever the list was measured from since
 
     def level(self, block: Block) -> int:
         """The level of the next item of the list."""
-        if block.marker == "#" and "." in block.number:
-            return block.number.count(".")
+        dots = block.number.count(".") if block.marker == "#" else 0
+        if self._dots_of_section is None:
+            self._dots_of_section = dots
+        if dots:
+            level = max(0, dots - self._dots_of_section)
+            self._levels[level:] = [_Level(block.depth, block.marker, block.number)]
+            return level
         at = 0 if (block.depth, block.marker) in self._tops else self._known_level(block)
         if at is None:
             while self._levels and self._levels[-1].depth > block.depth:

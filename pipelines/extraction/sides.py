@@ -28,6 +28,7 @@ LONGEST_SIGN = 16
 FEWEST_WITH_SIGN = 3
 _WORD = re.compile(r"\S+")
 _BETWEEN_SIDES = re.compile(r"(?<!\s)\s++(?:/|\||–|—|-|<->|↔)\s+")
+_PARTNERS_FOLLOW = re.compile(r"(?<![^\s,;/|(])partner(?:s|ing)?(?:\s+cit(?:y|ies))?\s*[:：]\s*", re.IGNORECASE)
 _SIGN_AT_END = re.compile(r"(?:[,;/|•·+&\n、，；(–—-]|\b(?:and|und|et|of|de|di|la|le|the|y))\s{0,9}$", re.IGNORECASE)
 _SIGN_AT_START = re.compile(r"\s*(?:[,;/|•·+&、，；()–—-]|(?:and|und|et|y)\b)", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![\w.,])\d+(?:[.,'’]\d+)*")
@@ -43,10 +44,24 @@ def part_sides(form: Form) -> None:
     head = [form.sections[name] for name in HEAD if name in form.sections]
     if any(section.partner for section in head):
         return
-    if not _part_at_signs(head):
-        for section in head:
+    _part_at_words(head)
+    unparted = [section for section in head if not section.partner]
+    if not _part_at_signs(unparted):
+        for section in unparted:
             _part(section)
     _settle_province(form)
+
+
+def _part_at_words(head: list[Section]) -> None:
+    """Parts a row where it says who follows: `Helsinki, partner: Hangzhou`, `Partners: Jiangsu` in a line of its own."""
+    for section in head:
+        for number, block in enumerate(section.lead):
+            if word := _PARTNERS_FOLLOW.search(block.span.text):
+                before, after = block.span.before(word.start()).strip(" ,;/|–—-"), block.span.after(word.end()).strip()
+                kept = [*section.lead[:number], *([block._replace(span=before)] if before else [])]
+                rest = [*([block._replace(span=after)] if after else []), *section.lead[number + 1 :]]
+                section.lead, section.partner = kept, rest
+                break
 
 
 def _part_at_signs(head: list[Section]) -> bool:

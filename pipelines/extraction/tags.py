@@ -316,4 +316,5 @@ def _topic_aliases() -> re.Pattern[str]:
 def _topic_prefixes() -> re.Pattern[str]:
     names = sorted((row["prefix"] for row in rows("urban_agenda_prefixes")), key=lambda name: (-len(name), name))
     spaced = [re.sub(r"[\s-]+", r"[\\s-]+", name.lower()) for name in names]
+    spaced = [name.replace("i", "[il1]").replace("m", "(?:m|rn)") for name in spaced]  # as text recognition reads them
     return re.compile(rf"\b(?:{'|'.join(spaced)})(?:\(s\)(?:/topics?)?|/topics?)?(?![^\W_])")

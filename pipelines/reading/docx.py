@@ -8,10 +8,10 @@ import zipfile
 
 import mammoth
 
+from pipelines.limits import Limits
 from pipelines.reading.pages import NO_PAGES, WORD_BREAK, Pages, without_word_breaks
+from pipelines.reading.unpacking import UnpackingError, plain_archive
 
-# Text unpacked from a summary has a few hundred kilobytes; an archive that claims more is none.
-MOST_BYTES_UNPACKED = 200_000_000
 _DOCUMENT = "word/document.xml"
 # Where Word (or LibreOffice) began a new page when it last laid out the document: ECMA-376 part 1, 17.3.3.13.
 _NEW_PAGE = re.compile(rb"<w:lastRenderedPageBreak\s*/>")
@@ -28,30 +28,33 @@ class WordDocumentError(Exception):
     """The bytes hold no Word document that can be read; the message is a sentence for a person."""
 
 
-def docx_text(data: bytes) -> tuple[str, Pages]:
+def docx_text(data: bytes, limits: Limits) -> tuple[str, Pages]:
     """The document's text as HTML, a block a line. Tracked insertions are kept and deletions left out, as Word would print
     it; pictures, headers and footers are left out. The pages are those that Word noted when it last laid out the document;
     none where it (or another program, which may note none) did not, or where all stands on one page.
 
-    Raises WordDocumentError for other archives, broken ones and such as claim to hold far more than a summary.
+    Raises WordDocumentError for other archives, broken ones, such as unpack to more than a summary, and such as declare
+    entities; MemoryError where there is too little of it.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            unpacked = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise WordDocumentError("The file is a Word document or ZIP archive that is cut off or broken.") from error
     if _DOCUMENT not in names:
         raise WordDocumentError(
             f"The file is {_kind(names)}, not a text. Save the summary as .docx, PDF or plain text (UTF-8)."
         )
-    if unpacked > MOST_BYTES_UNPACKED:
-        raise WordDocumentError(f"The Word document unpacks to {unpacked:,} bytes, far more than any summary has.")
     try:
+        data = plain_archive(data, limits)
         marked = _with_breaks(data)
         converted = mammoth.convert_to_html(
             io.BytesIO(marked or data), style_map=_STYLES, convert_image=mammoth.images.img_element(lambda _: {})
         )
+    except UnpackingError as error:
+        raise WordDocumentError(str(error)) from error
+    except MemoryError:
+        raise
     except Exception as error:  # the parsers of XML and archives below raise what they like on broken input
         raise WordDocumentError(
             "The Word document is broken and can't be read. Open it in Word and save it anew."

@@ -30,6 +30,8 @@ FEWEST_SECTIONS = 4
 LONGEST_READ_UNSEEN = 30_000
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+# Letters that text recognition takes for each other.
+_ALIKE = str.maketrans("l1|0v5", "iiioys")
 # Sections whose values open with a figure or a month, so that a label needs no colon before them.
 _OF_FIGURES = ("population", "area", "period")
 _MONTHS = "|".join(sorted({re.escape(row["name"]) for row in rows("months") if len(row["name"]) > 2}))
@@ -64,7 +66,7 @@ def section_of(label: str) -> str | None:
     bare = label_key(_IN_BRACKETS.sub(" ", label))
     if not bare:
         return None
-    if section := known.get(name) or known.get(bare):
+    if section := known.get(name) or known.get(bare) or _misread(name) or _misread(bare):
         return section
     if _COLON_INSIDE.search(label):
         return None
@@ -89,6 +91,7 @@ def leading_label(line: str) -> tuple[str, int] | None:
     head = line[: colon.start()]
     name = label_key(head)
     section = known.get(name) or known.get(label_key(_IN_BRACKETS.sub(" ", head)))
+    section = section or _misread(name)
     if section is None and name:
         section = _misspelt(name) if len(name) >= SHORTEST_MISSPELT else None
     return (section, colon.end()) if section else None
@@ -125,9 +128,13 @@ def begins_label(words: str) -> bool:
     if not name:
         return False
     beginnings = _beginnings()
-    return name in beginnings or (
-        len(name) >= SHORTEST_MISSPELT
-        and process.extractOne(name, beginnings, scorer=fuzz.ratio, score_cutoff=LIKENESS) is not None
+    return (
+        name in beginnings
+        or _misread(name) is not None
+        or (
+            len(name) >= SHORTEST_MISSPELT
+            and process.extractOne(name, beginnings, scorer=fuzz.ratio, score_cutoff=LIKENESS) is not None
+        )
     )
 
 
@@ -193,6 +200,20 @@ def _lengthened(name: str) -> str | None:
         if section and len(words) - size <= (WORDS_BEHIND if size > 1 else 3):
             return section
     return None
+
+
+def _misread(name: str) -> str | None:
+    """The section of a label some of whose letters were taken for others of their shape, as text recognition does: `Citv`."""
+    return _by_shape().get(_shape(name)) if name else None
+
+
+@cache
+def _by_shape() -> dict[str, str]:
+    return {_shape(name): section for name, section in _known_labels().items()}
+
+
+def _shape(name: str) -> str:
+    return name.replace("rn", "m").replace("vv", "w").translate(_ALIKE)
 
 
 def _misspelt(name: str) -> str | None:

@@ -6,6 +6,7 @@ sections that a reader finds is what counts for a reader of the rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -24,6 +25,10 @@ from pipelines.reading.tab_rows import tab_rows
 CLEARLY_MORE = 2
 LINES = "one label or value a line"
 RUNNING_TEXT = "running text"
+# A text with fewer quoted lines is no e-mail that quotes a summary.
+FEWEST_QUOTED = 10
+_QUOTE = re.compile(r"(?m)^[ \t]{0,3}>(?:[ \t]?>){0,8}")
+_WRITTEN_LINE = re.compile(r"(?m)^.*\S.*$")
 NO_LAYOUT = "no layout of the form"
 _SECTIONS = len(HEAD) + len(TEXTS)
 
@@ -60,10 +65,19 @@ LAYOUTS = (
 )
 
 
+def _without_quote_signs(text: str) -> str:
+    """A text with blanks for the `>` before its lines, where most are quoted, as in an answer to an e-mail."""
+    quoted = sum(1 for _ in _QUOTE.finditer(text))
+    if quoted < FEWEST_QUOTED or 2 * quoted < len(_WRITTEN_LINE.findall(text)):
+        return text
+    return _QUOTE.sub(lambda signs: " " * len(signs[0]), text)
+
+
 def read_layout(text: str) -> tuple[str, Form]:
     """The layout of a text by its name, and the form read from it: an empty one where the text can't hold a form at all."""
     if not may_hold_form(text):
         return NO_LAYOUT, Form()
+    text = _without_quote_signs(text)
     best: tuple[str, Form] | None = None
     for layout in LAYOUTS:
         if not layout.is_possible(text):

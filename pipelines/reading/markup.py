@@ -28,9 +28,11 @@ _TOKEN = re.compile(
       | (?P<comment>!--))
     | (?<=&)(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});
     | (?P<emphasis>(?<=\*)\*|(?<=_)_)
+    | (?P<slanted>(?<=(?<![\w*])\*)(?=(?P<inner>[^\s*](?:[^*\r\n]{0,200}[^\s*])?)\*(?![\w*])))
+    | (?P<upright>(?<=[^\s*]\*)(?![\w*]))
     | (?<=\[)(?P<link>(?=[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)))
     | (?<=\])(?P<target>\([^()\s]{0,300}\))
-    | (?<=\\)(?P<escaped>[\\`*_{}\[\]()\#+.!|<>~-])
+    | (?<=\\)(?P<escaped>[]!"\#$%&'()*+,./:;<=>?@[\\^_`{|}~-])
     )""",
     re.VERBOSE,
 )
@@ -55,13 +57,14 @@ _BULLETS = "•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7
 _ARROWS = "→➔➜➝➞►▶▸➢➤⇒"
 # `2.3 million` is a value, `2.3 Visit` an item.
 _NO_UNIT = r"(?!\s+(?:[Mm]illion|[Mm]io|[Mm]rd|[Bb]illion|[Kk]m|ha|m|sq|people|percent)\b)"
+_DAY_OF_MONTH = r"\d{1,2}\s+[^\W\d_]{3,12}\.?\s+(?:19|20)\d\d"
 _MARKER = re.compile(
     rf"""\s*(?:
       (?:[{_BULLETS}]\s*+(?=[{_BULLETS}]))*+
-      (?P<sign>[{_BULLETS}{_ARROWS}] | [-–—*+](?=\s|$) | [-–—](?=[^\W\da-z_]) | o(?=\s+[^\Wa-z]))
+      (?P<sign>[{_BULLETS}{_ARROWS}] | [-–—*+](?=\s|$) | [-–—](?=[^\W\da-z_]) | o(?=\s+[^\W_]))
     | (?P<number>\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|[^\W\d]|$)
-        | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+[^\W\d]){_NO_UNIT})
-    | (?P<letter>\(?(?:[a-z]|[ivx]{{1,4}})\)(?=\s))
+        | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+(?:[^\W\d]|{_DAY_OF_MONTH})){_NO_UNIT})
+    | (?P<letter>\(?(?:[a-z]|[ivx]{{1,4}})\)(?=\s) | (?!(?:i\.\s?e|e\.\s?g|[ap]\.\s?m|c\.\s)\.?)(?:[a-z]|[ivx]{{1,4}})\.(?=\s))
     )\s*""",
     re.VERBOSE,
 )
@@ -71,8 +74,8 @@ _ENGLISH = {row["name"].casefold() for row in rows("months") if row["language"] 
 _DAY_AND_MONTH = re.compile(
     rf"\s*\d{{1,2}}\.\s*(?:{'|'.join(sorted(_OTHER_LANGUAGES - _ENGLISH))})\s+\d{{4}}", re.IGNORECASE
 )
-# `a)`, `iv)` and the bullet `o`; any other letter opens a text.
-_MAY_BE_LETTER = re.compile(r"(?:[a-z]|[ivx]{1,4})\)|o\s")
+# `a)`, `iv.` and the bullet `o`; any other letter opens a text.
+_MAY_BE_LETTER = re.compile(r"(?:[a-z]|[ivx]{1,4})[.)]|o\s")
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 # The sign comes first and what stands before it is looked back at: so the search skips to the next sign.
 # Of several bullets with nothing between them the last opens the item: the others are empty.
@@ -80,7 +83,10 @@ _INLINE_BULLET = re.compile(rf"[{_BULLETS}](?<=[\s.;:)].)(?:\s*+[{_BULLETS}])*+"
 _INLINE_ARROW = re.compile(rf"[{_ARROWS}](?<=\s.)")
 # Signs that are words or marks in other texts; where items open with them, they open items inside a text too.
 _INLINE_SIGNS = {"*": re.compile(r"(?<=\s)\*(?=\s)"), "o": re.compile(r"(?<=\s)o(?=\s+[^\Wa-z])")}
+_INLINE_LETTER = re.compile(r"(?<=[;,.]\s)\(?([b-z])\)(?=\s+[^\W_])")
 _INLINE_NUMBER = re.compile(r"(?<=\s)\(?(\d{1,2})[.)](?=\s+[^\W_]|\s+[\"“„(])")
+
+_FIRST_LETTER = re.compile(r"\s*\(?a\)")
 
 EMPTY_ITEM = "empty"
 # What is set bold at the head of a block is a heading; where it is longer than this it matters no more how long.
@@ -196,6 +202,7 @@ def _is_even(text: str) -> bool:
 
 def _feed(builder: _Builder, source: str, start: int, end: int, *, inline_only: bool = False) -> None:
     at = start
+    upright_at = -1  # where the slanted words end that are being read
     may_close = True  # once no comment's end follows, none is searched again
     for token in _TOKEN.finditer(source, start, end):
         begin, stop = token.span()
@@ -219,6 +226,10 @@ def _feed(builder: _Builder, source: str, start: int, end: int, *, inline_only: 
             builder.emphasis()
         elif kind == "escaped":
             builder.add(token["escaped"], begin, stop)
+        elif kind == "slanted":
+            upright_at = stop + len(token["inner"])
+        elif kind == "upright" and begin != upright_at:
+            builder.add("*", begin, stop)
         elif kind == "comment":
             closing = source.find("-->", stop, end) if may_close else -1
             if closing >= 0:
@@ -248,6 +259,8 @@ class _Builder:
 
     def add(self, text: str, start: int, end: int) -> None:
         """Text of the block, read from `start` to `end`; any white space becomes one blank, what isn't seen is left out."""
+        if not text:  # a reference to a character that HTML doesn't allow, as `&#7;`
+            return
         if self._is_raised and not (self._texts and self._texts[-1].rstrip().endswith("m")):
             text = text.translate(_RAISED)
         if _is_even(text) or len(text) != end - start:
@@ -418,6 +431,12 @@ def _inline_markers(block: Block, head: Block) -> list[int]:
             if int(match[1]) != expected or _DAY_AND_MONTH.match(text, match.start()):
                 continue
             if text.count("(", 0, match.start()) <= text.count(")", 0, match.start()):
+                cuts.append(match.start())
+                expected += 1
+    if head.marker == "a" and (opening := _FIRST_LETTER.match(text)):
+        expected = ord("b")
+        for match in _INLINE_LETTER.finditer(text, opening.end()):
+            if ord(match[1]) == expected:
                 cuts.append(match.start())
                 expected += 1
     return sorted(cuts) if len(cuts) > 1 else cuts

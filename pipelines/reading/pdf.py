@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
+from pipelines.limits import Limits
+from pipelines.reading.unpacking import counted_streams, too_large
 from pipelines.reading.wrapping import opens_item, opens_paragraph
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
     from pdfplumber.table import Table
 
-# A summary has two or three pages; a document with more than this is another one.
-MOST_PAGES = 60
 # Fewer letters in all are page numbers over pictures: a scan.
 FEWEST_LETTERS = 40
 # How far apart, in points, words of one line may stand in height.
@@ -50,24 +50,20 @@ class PdfTextError(Exception):
     """The PDF gives no text; the message is a sentence for a person."""
 
 
-def pdf_text(data: bytes) -> str:
+def pdf_text(data: bytes, limits: Limits) -> str:
     """The text of all pages in reading order, each followed by a form feed.
 
-    Raises PdfTextError for PDFs that are encrypted, broken, scans without text, or far longer than a summary.
+    Raises PdfTextError for PDFs that are encrypted, broken, scans without text, or far longer than a summary, packed or
+    unpacked; MemoryError where there is too little of it.
     """
-    try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            if len(document.pages) > MOST_PAGES:
-                raise PdfTextError(f"The PDF has {len(document.pages)} pages; a summary has two or three.")
-            is_ruled = [bool(_forms(page)) for page in document.pages]
-            pages = [_ruled(page) if any(is_ruled) else _aligned(page) for page in document.pages]
-    except PdfTextError:
-        raise
-    except Exception as error:  # pdfminer raises dozens of kinds on broken input, some of them Python's own
-        if _is_about_password(error):
-            raise PdfTextError("The PDF is encrypted with a password. Save it without one.") from error
-        raise PdfTextError("The PDF is cut off or broken and can't be read. Export it anew.") from error
-    text = "".join(f"{page}\f" for page in pages)
+    with counted_streams(limits) as budget:
+        try:
+            text = "".join(f"{page}\f" for page in _pages(data, limits))
+        except PdfTextError:
+            if not budget.is_passed:
+                raise
+        if budget.is_passed:  # also where pdfminer took the error for a broken stream, and read on
+            raise PdfTextError(too_large("The PDF", limits))
     if sum(map(str.isalnum, text)) < FEWEST_LETTERS:
         raise PdfTextError(
             "The PDF holds pictures of pages, a scan, and no text. Run a text recognition (OCR) over it first."
@@ -75,9 +71,27 @@ def pdf_text(data: bytes) -> str:
     return text
 
 
-def _is_about_password(error: BaseException | None) -> bool:
+def _pages(data: bytes, limits: Limits) -> list[str]:
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            if len(document.pages) > limits.pdf_pages:
+                raise PdfTextError(f"The PDF has {len(document.pages)} pages; a summary has two or three.")
+            is_ruled = [bool(_forms(page)) for page in document.pages]
+            return [_ruled(page) if any(is_ruled) else _aligned(page) for page in document.pages]
+    except (PdfTextError, MemoryError):
+        raise
+    except Exception as error:  # pdfminer raises dozens of kinds on broken input, some of them Python's own
+        if _is_about(MemoryError, error):
+            raise MemoryError from error
+        if _is_about(PDFPasswordIncorrect, error):
+            raise PdfTextError("The PDF is encrypted with a password. Save it without one.") from error
+        raise PdfTextError("The PDF is cut off or broken and can't be read. Export it anew.") from error
+
+
+def _is_about(kind: type[Exception], error: BaseException | None) -> bool:
+    """The error, or one that it came from or holds (pdfplumber wraps pdfminer's), is of this kind."""
     while error is not None:
-        if isinstance(error, PDFPasswordIncorrect) or any(isinstance(arg, PDFPasswordIncorrect) for arg in error.args):
+        if isinstance(error, kind) or any(isinstance(arg, kind) for arg in error.args):
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
+from pipelines.limits import Limits, in_force
 from pipelines.reading.docx import WordDocumentError, docx_text
 from pipelines.reading.pages import NO_PAGES, Pages, pages_by_form_feeds
 from pipelines.reading.pdf import PdfTextError, pdf_text
@@ -53,16 +54,32 @@ class Unreadable:
     reason: str
 
 
-def decode(data: bytes) -> Source | Unreadable:
-    """The text of a file: by its byte order mark, else UTF-8, else UTF-16 where every other byte is zero, else
+def is_packed(data: bytes) -> bool:
+    """It is a PDF or an archive: parsing it is the work of foreign code on foreign data."""
+    return _PDF in data[:_HEAD_OF_PDF] or data.startswith(_ZIP)
+
+
+def decode(data: bytes, limits: Limits | None = None) -> Source | Unreadable:
+    """The text of a file, no longer than the limits allow (those in force unless told). See `_source` for how."""
+    limits = limits or in_force()
+    source = _source(data, limits)
+    if isinstance(source, Source) and len(source.text) > limits.text_characters:
+        return Unreadable(
+            f"Its text has {len(source.text):,} characters, and a summary has at most {limits.text_characters:,.0f}."
+        )
+    return source
+
+
+def _source(data: bytes, limits: Limits) -> Source | Unreadable:
+    """By its byte order mark, else UTF-8, else UTF-16 where every other byte is zero, else
     Windows-1252, which is what the converters of the programme's time wrote. Single bytes that mean nothing become U+FFFD.
     """
     if not data.strip():
         return Unreadable("The file is empty.")
     if _PDF in data[:_HEAD_OF_PDF]:
-        return _pdf(data)
+        return _pdf(data, limits)
     if data.startswith(_ZIP):
-        return _docx(data)
+        return _docx(data, limits)
     for opening, format_name in _BINARY_FORMATS:
         if data.startswith(opening):
             return Unreadable(
@@ -78,17 +95,17 @@ def decode(data: bytes) -> Source | Unreadable:
     return Source(text, encoding, media_type, NO_PAGES if media_type == _HTML else pages_by_form_feeds(text))
 
 
-def _pdf(data: bytes) -> Source | Unreadable:
+def _pdf(data: bytes, limits: Limits) -> Source | Unreadable:
     try:
-        text = pdf_text(data)
+        text = pdf_text(data, limits)
     except PdfTextError as problem:
         return Unreadable(str(problem))
     return Source(text, "pdf", "application/pdf", pages_by_form_feeds(text))
 
 
-def _docx(data: bytes) -> Source | Unreadable:
+def _docx(data: bytes, limits: Limits) -> Source | Unreadable:
     try:
-        text, pages = docx_text(data)
+        text, pages = docx_text(data, limits)
     except WordDocumentError as problem:
         return Unreadable(str(problem))
     if not text.strip():

@@ -1,8 +1,8 @@
 """Which version of the parser this is: a digest of everything that decides what is read from a document.
 
 Nobody counts it up: it is made of the source of `pipelines.staging` and `pipelines.judgement` and of every module
-that they import, of all vocabularies, and of the releases of Python and the libraries that read. Where one of them
-differs, kept results count no more and every document is read anew.
+that they import, of all vocabularies, of the releases of Python and the libraries that read, and of the limits in force.
+Where one of them differs, kept results count no more and every document is read anew.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from pipelines import limits
+
 # Reading begins and ends here: what is kept is what these two modules make of a document.
 ENTRANCES = ("staging", "judgement")
 # What reads a document besides ourselves. (pdfplumber leaves the reading to pdfminer. Where each text has its place
@@ -23,14 +25,19 @@ ENTRANCES = ("staging", "judgement")
 LIBRARIES = ("mammoth", "pdfminer.six", "pdfplumber", "polars", "pyspellchecker", "rapidfuzz")
 
 
-@cache
 def parser_version() -> str:
     """The digest: 16 hex digits."""
+    allowed = repr(sorted(limits.of_content(limits.in_force()).items()))
+    return hashlib.sha256(f"{_of_code()}\0{allowed}".encode()).hexdigest()[:16]
+
+
+@cache
+def _of_code() -> str:
     digest = hashlib.sha256()
     for name, content in _ingredients():
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
 
 
 def modules() -> dict[str, bytes]:

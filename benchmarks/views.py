@@ -1,0 +1,54 @@
+"""Asks every report view of a warehouse and prints what each took: `python -m benchmarks.views WAREHOUSE`.
+
+An answer is complete: every row and column, handed over as an Arrow table, which is what a client gets before it draws anything.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from statistics import median
+
+import duckdb
+
+from benchmarks.measurements import Answer
+from pipelines import report
+from pipelines.schema import literal
+
+# As many as the machine has for which the aim is stated.
+THREADS = 2
+# So many answers count, after one that warms up; or as many as begin within so many seconds.
+RUNS, SECONDS = 7, 5.0
+
+
+def main() -> None:
+    """Prints, as JSON, the figures of each view by its name."""
+    answers = measured(Path(sys.argv[1]))
+    print(json.dumps({view: asdict(answer) for view, answer in answers.items()}))
+
+
+def measured(warehouse: Path) -> dict[str, Answer]:
+    """Every view, each in a connection of its own that has just opened the file, as a reader comes to it."""
+    return {view.qualified_name: _asked(warehouse, f"FROM {view.qualified_name}") for view in report.views()}
+
+
+def _asked(warehouse: Path, query: str) -> Answer:
+    with duckdb.connect(config={"threads": THREADS}) as connection:
+        connection.execute(f"ATTACH {literal(str(warehouse))} AS warehouse (READ_ONLY)")
+        connection.execute("USE warehouse")
+        rows = connection.sql(query).to_arrow_table().num_rows
+        begun = time.perf_counter()
+        runs: list[tuple[float, float]] = []
+        while not runs or (len(runs) < RUNS and time.perf_counter() - begun < SECONDS):
+            seconds, cpu_seconds = time.perf_counter(), time.process_time()
+            connection.sql(query).to_arrow_table()
+            runs.append((time.perf_counter() - seconds, time.process_time() - cpu_seconds))
+    elapsed = [1_000 * seconds for seconds, _ in runs]
+    return Answer(rows, median(elapsed), min(elapsed), 1_000 * min(cpu_seconds for _, cpu_seconds in runs))
+
+
+if __name__ == "__main__":
+    main()
