@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-
 DAGSTER_BOOKS := DAGSTER_HOME="$(CURDIR)" UCAP_STATE="$(CURDIR)/.state"
 
 .DEFAULT_GOAL := help
-.PHONY: help warehouse test check lint dagster bench accuracy fuzz dictionary lock clean
+.PHONY: help warehouse test check lint dagster bench accuracy fuzz dictionary questions lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ fuzz: $(VENV)/dev.stamp ## read 10,000 broken documents, and keep what fails in 
 dictionary: $(VENV)/dev.stamp ## write warehouse/DATA_DICTIONARY.md and the diagrams anew from the definitions
 	$(BIN)/python -m pipelines.dictionary
 	$(BIN)/python -m pipelines.diagram
+
+questions: warehouse ## write docs/questions.md anew from the questions and the warehouse
+	$(BIN)/python -m ucap.questions_page
 
 lock: $(VENV)/dev.stamp ## pin the dependencies of pyproject.toml anew
 	$(LOCK) --extra dev --output-file requirements/dev.txt

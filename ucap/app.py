@@ -8,6 +8,7 @@ import typer
 
 from assets.release import code_version
 from ucap import terminal
+from ucap.ask import ask
 from ucap.check import check
 from ucap.export import export
 from ucap.refresh import refresh
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.command()(refresh)
 app.command()(check)
 app.command()(sql)
+app.command()(ask)
 app.command()(tables)
 app.command()(export)
 
@@ -48,6 +50,7 @@ def ucap(
       ucap refresh
       ucap tables
       ucap sql "SELECT * FROM report.plan_overview"
+      ucap ask 2
 
     `ucap COMMAND --help` explains one command.
     """

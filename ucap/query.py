@@ -6,7 +6,7 @@ Python's own variables are out of reach, and the settings that say so are locked
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,8 +50,11 @@ def opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> Answer:
-    """The answer to one query. Raises QueryError when it isn't one query, isn't SQL, or asks for more than reading."""
+def ask(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object] | None = None) -> Answer:
+    """The answer to one query, with values for its `$parameters`.
+
+    Raises QueryError when it isn't one query, isn't SQL, or asks for more than reading.
+    """
     try:
         statements = connection.extract_statements(sql)
         if len(statements) != 1:
@@ -62,7 +65,7 @@ def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> Answer:
             )
         if statements[0].type.name not in QUESTIONS:
             raise QueryError(f"{statements[0].type.name} is no question: the published file is only read here.")
-        cursor = connection.execute(statements[0])
+        cursor = connection.execute(statements[0], dict(parameters or {}))
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
     columns = cursor.description

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assets import places
 from ucap import terminal
-from ucap.formats import Format, write
+from ucap.formats import Answer, Format, write
 from ucap.options import WarehouseFile
+
+if TYPE_CHECKING:  # imported late: help needs none of it
+    import duckdb
 
 
 def sql(
@@ -40,14 +44,23 @@ def sql(
 
     Exit code: 0 answered; 1 no answer, and why; 2 wrong usage.
     """
-    from ucap.query import QueryError, ask, opened
+    from ucap.query import ask
 
     text = sys.stdin.read() if query == "-" else query
+    write_answer(warehouse, lambda connection: ask(connection, text), how, output)
+
+
+def write_answer(
+    warehouse: Path, question: Callable[[duckdb.DuckDBPyConnection], Answer], how: Format, output: Path | None
+) -> None:
+    """Opens the published file, asks it, and writes the answer to the terminal or a file; ends the command where that fails."""
+    from ucap.query import QueryError, opened
+
     if output is not None and output.exists() and warehouse.exists() and output.samefile(warehouse):
         raise typer.BadParameter("this is the warehouse itself", param_hint="--output")
     try:
         with opened(warehouse) as connection:
-            answer = ask(connection, text)
+            answer = question(connection)
             if output is None:
                 write(answer, how, sys.stdout)
                 return

@@ -10,11 +10,13 @@
 -- is_online: true where the source says that it took place online
 -- cities: cities that the activity's text names, in alphabetical order
 -- is_sub_item: true where it is part of the activity above it in the plan's list
+-- period: the plan's period in the source's words
 -- is_outside_period: true where it lies wholly outside the plan's period; NULL where it or the period has no date
 -- file_name: file that describes the plan
 -- activity_id: key of the row in fact_activity
+-- plan_id: key of the plan in dim_plan
 WITH cities AS (
-    SELECT activity_id, string_agg(city_name, ', ' ORDER BY city_name, city_id) AS cities
+    SELECT activity_id, array_to_string(list_sort(list(city_name)), ', ') AS cities
     FROM main.bridge_activity_city
     JOIN main.dim_city USING (city_id)
     GROUP BY activity_id
@@ -30,12 +32,14 @@ SELECT
     activity.is_online,
     cities.cities,
     activity.parent_activity_id IS NOT NULL AS is_sub_item,
+    plan.period_raw AS period,
     CASE
         WHEN activity.start_date IS NULL OR plan.period_start IS NULL THEN NULL
         ELSE activity.end_date < plan.period_start OR coalesce(activity.start_date > plan.period_end, false)
     END AS is_outside_period,
     document.file_name,
-    activity.activity_id
+    activity.activity_id,
+    activity.plan_id
 FROM main.fact_activity AS activity
 JOIN main.dim_activity_type AS kind USING (activity_type)
 JOIN main.dim_plan AS plan USING (plan_id)

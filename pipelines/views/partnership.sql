@@ -14,6 +14,8 @@
 -- plans_of_pair: number of plans, from either side, in which the two cities are lead and partner
 -- file_name: file that describes the plan
 -- partnership_id: key of the row in fact_partnership
+-- plan_id: key of the plan in dim_plan
+-- city_pair_id: both city_ids in alphabetical order, joined by `|`: the same from either side
 SELECT
     lead.city_name AS lead_city,
     lead_country.country_name AS lead_country,
@@ -28,7 +30,9 @@ SELECT
     partnership.has_expected_agreement AS agreement_expected,
     count(*) OVER (PARTITION BY partnership.city_pair_id) AS plans_of_pair,
     document.file_name,
-    partnership.partnership_id
+    partnership.partnership_id,
+    partnership.plan_id,
+    partnership.city_pair_id
 FROM main.fact_partnership AS partnership
 JOIN main.dim_plan AS plan USING (plan_id)
 JOIN main.dim_document AS document ON document.document_id = plan.document_id

@@ -1,0 +1,133 @@
+-- One row is one field of the form, in its order: how many plans state it, and how many don't.
+--
+-- field: what the field is
+-- plans: number of all plans
+-- stated: plans that state it, with a value that can be read
+-- withheld: plans whose source states it in words that can't be read for certain or can't be right
+-- not_stated: plans whose source doesn't state it
+-- share_stated: `stated` as a percentage of all plans, rounded to one decimal; NULL where there is no plan
+-- table_name: table that holds the values
+-- column_name: column that holds them; NULL where the field is a list of rows
+WITH rows_of_plan AS (
+    -- Of which lists a plan has rows, and about which it has findings instead, as the bits of one number each.
+    SELECT plan_id, bit_or(list) AS has_rows, bit_or(doubt) AS has_doubts
+    FROM (
+        SELECT plan_id, 1 AS list, 0 AS doubt FROM main.fact_partnership
+        UNION ALL
+        SELECT plan_id, 2, 0 FROM main.fact_theme
+        UNION ALL
+        SELECT plan_id, 4, 0 FROM main.fact_sdg_tag
+        UNION ALL
+        SELECT plan_id, 8, 0 FROM main.fact_urban_agenda_tag
+        UNION ALL
+        SELECT plan_id, CASE section WHEN 'focus' THEN 16 WHEN 'challenge' THEN 32 ELSE 64 END, 0 FROM main.fact_statement
+        UNION ALL
+        SELECT plan_id, 128 + CASE WHEN start_date IS NULL THEN 0 ELSE 256 END, 0 FROM main.fact_activity
+        UNION ALL
+        SELECT plan_id, 512, 0 FROM main.fact_result
+        UNION ALL
+        SELECT
+            plan_id,
+            0,
+            CASE table_name
+                WHEN 'fact_partnership' THEN 1
+                WHEN 'fact_theme' THEN 2
+                WHEN 'fact_sdg_tag' THEN 4
+                WHEN 'fact_urban_agenda_tag' THEN 8
+                WHEN 'fact_activity' THEN CASE WHEN code = 'unparsed_date' THEN 256 ELSE 128 END
+                WHEN 'fact_result' THEN 512
+                ELSE 0
+            END
+        FROM audit.quality_issue
+        WHERE plan_id IS NOT NULL AND severity <> 'info' AND raw_text IS NOT NULL
+    )
+    GROUP BY plan_id
+), forms AS (
+    SELECT plan.*, coalesce(has_rows, 0) AS has_rows, coalesce(has_doubts, 0) & ~coalesce(has_rows, 0) AS has_doubts
+    FROM main.dim_plan AS plan
+    LEFT JOIN rows_of_plan USING (plan_id)
+), counts AS (
+    SELECT
+        count(*) AS plans,
+        count(title) AS title,
+        count(lead_province) AS lead_province,
+        count(partner_provinces_raw) AS partner_provinces,
+        count(country_raw) AS country,
+        count(partner_countries_raw) AS partner_countries,
+        count(population) AS population,
+        count(*) FILTER (population IS NULL AND population_raw IS NOT NULL) AS population_withheld,
+        count(area_km2) AS area,
+        count(*) FILTER (area_km2 IS NULL AND area_raw IS NOT NULL) AS area_withheld,
+        count(period_start) AS period_start,
+        count(*) FILTER (period_start IS NULL AND period_raw IS NOT NULL) AS start_withheld,
+        count(period_end) AS period_end,
+        count(*) FILTER (period_end IS NULL AND period_raw IS NOT NULL AND NOT period_is_open) AS end_withheld,
+        count(*) FILTER (has_rows & 1 > 0) AS partners,
+        count(*) FILTER (has_doubts & 1 > 0) AS partners_withheld,
+        count(*) FILTER (has_rows & 2 > 0) AS themes,
+        count(*) FILTER (has_doubts & 2 > 0) AS themes_withheld,
+        count(*) FILTER (has_rows & 4 > 0) AS sdgs,
+        count(*) FILTER (has_doubts & 4 > 0) AS sdgs_withheld,
+        count(*) FILTER (has_rows & 8 > 0) AS topics,
+        count(*) FILTER (has_doubts & 8 > 0) AS topics_withheld,
+        count(*) FILTER (has_rows & 16 > 0) AS focus,
+        count(*) FILTER (has_rows & 32 > 0) AS challenges,
+        count(*) FILTER (has_rows & 64 > 0) AS objectives,
+        count(*) FILTER (has_rows & 128 > 0) AS activities,
+        count(*) FILTER (has_doubts & 128 > 0) AS activities_withheld,
+        count(*) FILTER (has_rows & 256 > 0) AS dates,
+        count(*) FILTER (has_doubts & 256 > 0) AS dates_withheld,
+        count(*) FILTER (has_rows & 512 > 0) AS results,
+        count(*) FILTER (has_doubts & 512 > 0) AS results_withheld
+    FROM forms
+), fields AS (
+    SELECT 1 AS position, 'title' AS field, plans, title AS stated, 0 AS withheld, 'dim_plan' AS table_name, 'title' AS column_name
+    FROM counts
+    UNION ALL
+    SELECT 2, 'partner cities', plans, partners, partners_withheld, 'fact_partnership', NULL FROM counts
+    UNION ALL
+    SELECT 3, 'province of the lead city', plans, lead_province, 0, 'dim_plan', 'lead_province' FROM counts
+    UNION ALL
+    SELECT 4, 'provinces of the partners', plans, partner_provinces, 0, 'dim_plan', 'partner_provinces_raw' FROM counts
+    UNION ALL
+    SELECT 5, 'country of the lead city', plans, country, 0, 'dim_plan', 'country_raw' FROM counts
+    UNION ALL
+    SELECT 6, 'countries of the partners', plans, partner_countries, 0, 'dim_plan', 'partner_countries_raw' FROM counts
+    UNION ALL
+    SELECT 7, 'population', plans, population, population_withheld, 'dim_plan', 'population' FROM counts
+    UNION ALL
+    SELECT 8, 'area', plans, area, area_withheld, 'dim_plan', 'area_km2' FROM counts
+    UNION ALL
+    SELECT 9, 'start of the period', plans, period_start, start_withheld, 'dim_plan', 'period_start' FROM counts
+    UNION ALL
+    SELECT 10, 'end of the period', plans, period_end, end_withheld, 'dim_plan', 'period_end' FROM counts
+    UNION ALL
+    SELECT 11, 'cooperation themes', plans, themes, themes_withheld, 'fact_theme', NULL FROM counts
+    UNION ALL
+    SELECT 12, 'Sustainable Development Goals', plans, sdgs, sdgs_withheld, 'fact_sdg_tag', NULL FROM counts
+    UNION ALL
+    SELECT 13, 'topics of the Urban Agenda', plans, topics, topics_withheld, 'fact_urban_agenda_tag', NULL FROM counts
+    UNION ALL
+    SELECT 14, 'focus', plans, focus, 0, 'fact_statement', NULL FROM counts
+    UNION ALL
+    SELECT 15, 'challenges', plans, challenges, 0, 'fact_statement', NULL FROM counts
+    UNION ALL
+    SELECT 16, 'objectives', plans, objectives, 0, 'fact_statement', NULL FROM counts
+    UNION ALL
+    SELECT 17, 'activities', plans, activities, activities_withheld, 'fact_activity', NULL FROM counts
+    UNION ALL
+    SELECT 18, 'dates of activities', plans, dates, dates_withheld, 'fact_activity', 'start_date' FROM counts
+    UNION ALL
+    SELECT 19, 'expected results', plans, results, results_withheld, 'fact_result', NULL FROM counts
+)
+SELECT
+    field,
+    plans,
+    stated,
+    withheld,
+    plans - stated - withheld AS not_stated,
+    round(100.0 * stated / nullif(plans, 0), 1) AS share_stated,
+    table_name,
+    column_name
+FROM fields
+ORDER BY position

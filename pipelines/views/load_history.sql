@@ -1,0 +1,31 @@
+-- One row is one refresh of the warehouse, the latest first: what it saw, and what came with it.
+--
+-- started_at: when the refresh began (UTC)
+-- seconds: how long it took until its tables were complete and checked
+-- code_version: version of the code that made the tables
+-- files_seen: files in the raw folder
+-- files_new: contents of files that were first seen by this refresh, loaded or not
+-- plans_loaded: plans that the warehouse held after it
+-- plans_more: how many more plans that are than after the refresh before; negative where they became fewer
+-- duplicates: files that say what a loaded one says
+-- quarantined: files that were set aside, with a reason in audit.arrival
+-- rows_loaded: rows of the dimensions, facts and bridges
+-- run_id: key of the refresh in audit.load_run
+WITH arrivals AS (
+    SELECT first_seen_at AS started_at, count(*) AS files_new FROM audit.arrival GROUP BY first_seen_at
+)
+SELECT
+    load.started_at,
+    round(epoch(load.finished_at) - epoch(load.started_at), 1) AS seconds,
+    load.code_version,
+    load.documents_seen AS files_seen,
+    coalesce(arrivals.files_new, 0) AS files_new,
+    load.documents_loaded AS plans_loaded,
+    load.documents_loaded - lag(load.documents_loaded, 1, 0) OVER (ORDER BY load.started_at, load.run_id) AS plans_more,
+    load.documents_duplicate AS duplicates,
+    load.documents_quarantined AS quarantined,
+    load.rows_loaded,
+    load.run_id
+FROM audit.load_run AS load
+LEFT JOIN arrivals USING (started_at)
+ORDER BY load.started_at DESC, load.run_id
