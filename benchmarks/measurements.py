@@ -41,12 +41,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a report view took to answer whole, on two cores, as `benchmarks.views` says."""
+    """What a report view took to answer whole, on two cores, as `benchmarks.views` says; and to show its first rows."""
 
     rows: int
     median_ms: float
     fastest_ms: float
     cpu_ms: float
+    first_rows_ms: float
 
 
 @dataclass(frozen=True, slots=True)

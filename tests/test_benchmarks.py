@@ -80,6 +80,7 @@ def test_every_view_is_timed(published: Path) -> None:
     assert answers.keys() == {view.qualified_name for view in report.views()}
     assert answers["report.plan_overview"].rows == 5
     assert all(0 < answer.fastest_ms <= answer.median_ms for answer in answers.values())
+    assert all(answer.first_rows_ms > 0 for answer in answers.values())
 
 
 def test_the_golden_plans_keep_their_keys() -> None:
