@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 
 import pytest
@@ -125,3 +126,96 @@ def test_bytes_that_mean_nothing(data: bytes, encoding: str, text: str, because:
     source = decode(data)
     assert isinstance(source, Source)
     assert (source.encoding, source.text) == (encoding, text), because
+
+
+def page(declaration: str, words: str = "Łódź, Málaga, Žilina – Köln") -> str:
+    return f"<!DOCTYPE html>\n<html><head>{declaration}</head><body><p>City: {words}</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "words", "because"),
+    [
+        (
+            page('<meta charset="windows-1250">', "Łódź, Žilina").encode("cp1250"),
+            "windows-1250",
+            "Łódź",
+            "a Polish page",
+        ),
+        (page("<meta charset=iso-8859-2>", "Łódź, Žilina").encode("iso8859-2"), "iso8859-2", "Łódź", "no quotes"),
+        (
+            page('<meta http-equiv="Content-Type" content="text/html; charset=gb2312">', "重庆, 广州").encode(
+                "gb18030"
+            ),
+            "gb18030",
+            "重庆",
+            "the old way; the name means more than it says",
+        ),
+        (page("<meta charset='koi8-r'>", "Москва").encode("koi8-r"), "koi8-r", "Москва", "a Russian page"),
+        (
+            '<?xml version="1.0" encoding="windows-1250"?><html><body>Łódź</body></html>'.encode("cp1250"),
+            "windows-1250",
+            "Łódź",
+            "XML says it too",
+        ),
+        (page('<meta charset="windows-1250">').encode(), "utf-8", "Łódź, Málaga", "a page that is UTF-8 all the same"),
+        (b"\xef\xbb\xbf" + page('<meta charset="gbk">').encode(), "utf-8", "Łódź", "a mark goes before"),
+        (page('<meta charset="rot13">', "Málaga").encode("cp1252"), "windows-1252", "Málaga", "no encoding of pages"),
+        (page('<meta charset="martian">', "Málaga").encode("cp1252"), "windows-1252", "Málaga", "unknown to us"),
+        (
+            page('<meta charset="iso-8859-1">', "Málaga – Köln").encode("cp1252"),
+            "windows-1252",
+            "– Köln",
+            "as on the web",
+        ),
+    ],
+)
+def test_a_web_page_says_how_its_bytes_are_read(data: bytes, encoding: str, words: str, because: str) -> None:
+    source = decode(data)
+    assert isinstance(source, Source)
+    assert source.encoding == encoding, because
+    assert words in source.text, because
+
+
+ARCHIVE = """From: <Saved by Blink>
+Snapshot-Content-Location: https://example.org/lyon
+Subject: Lyon
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="----b"
+
+------b
+Content-Type: text/html; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+<html><body><table><tr><td>City:</td><td>M=C3=A1laga</td><td>Guang=
+zhou</td></tr></table></body></html>
+------b
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgo=
+------b--
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_a_web_archive_is_read_as_its_page(end: str) -> None:
+    source = decode(ARCHIVE.replace("\n", end).encode())
+    assert isinstance(source, Source)
+    assert (source.encoding, source.media_type) == ("utf-8", "message/rfc822")
+    assert "<td>Málaga</td><td>Guangzhou</td>" in source.text
+
+
+def test_an_email_in_base64_is_read() -> None:
+    mail = (
+        b"From: a@example.org\nTo: b@example.org\nMIME-Version: 1.0\nContent-Type: text/plain; charset=windows-1252\n"
+    )
+    mail += b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes("City: Málaga".encode("cp1252"))
+    source = decode(mail)
+    assert isinstance(source, Source)
+    assert (source.text.strip(), source.encoding) == ("City: Málaga", "windows-1252")
+
+
+def test_an_archive_without_text_says_so() -> None:
+    found = decode(ARCHIVE.replace("text/html; charset", "image/gif; charset").encode())
+    assert isinstance(found, Unreadable)
+    assert "web archive" in found.reason

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from pipelines.limits import Limits, in_force
+from pipelines.reading.declared import declared_encoding
 from pipelines.reading.docx import WordDocumentError, docx_text
+from pipelines.reading.mail import is_mail, mail_text
 from pipelines.reading.pages import NO_PAGES, Pages, pages_by_form_feeds
 from pipelines.reading.pdf import PdfTextError, pdf_text
 
@@ -33,6 +36,8 @@ _BINARY_FORMATS = (
     (b"{\\rtf", "an RTF file"),
 )
 _HTML = "text/html"
+# The control characters beyond ASCII: bytes read in the wrong encoding give some.
+_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
 # Control characters that no text has; form feeds and the like do occur in exports.
 _NOT_IN_TEXT = frozenset(map(chr, range(0x20))) - frozenset("\t\n\r\f\v\x1c\x1d\x1e\x1f")
 
@@ -71,7 +76,7 @@ def decode(data: bytes, limits: Limits | None = None) -> Source | Unreadable:
 
 
 def _source(data: bytes, limits: Limits) -> Source | Unreadable:
-    """By its byte order mark, else UTF-8, else UTF-16 where every other byte is zero, else
+    """By its byte order mark, else UTF-8, else UTF-16 where every other byte is zero, else as a web page declares it, else
     Windows-1252, which is what the converters of the programme's time wrote. Single bytes that mean nothing become U+FFFD.
     """
     if not data.strip():
@@ -80,6 +85,8 @@ def _source(data: bytes, limits: Limits) -> Source | Unreadable:
         return _pdf(data, limits)
     if data.startswith(_ZIP):
         return _docx(data, limits)
+    if is_mail(data):
+        return _mail(data)
     for opening, format_name in _BINARY_FORMATS:
         if data.startswith(opening):
             return Unreadable(
@@ -113,13 +120,50 @@ def _docx(data: bytes, limits: Limits) -> Source | Unreadable:
     return Source(text, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", pages)
 
 
+def _mail(data: bytes) -> Source | Unreadable:
+    main = mail_text(data)
+    if main is None or not main[0].strip():
+        return Unreadable(
+            "The file is a web archive or an e-mail without text. Save the summary as .html or plain text."
+        )
+    payload, charset = main
+    decoded = _strictly(payload, charset) if charset and _is_text(charset) else None
+    decoded = decoded or _decoded(payload)
+    if decoded is None or _NOT_IN_TEXT.intersection(decoded[0]) or not decoded[0].strip():
+        return Unreadable(
+            "The text of the web archive or e-mail can't be read. Save the summary as .html or plain text."
+        )
+    return Source(*decoded, "message/rfc822")
+
+
+def _is_text(charset: str) -> bool:
+    try:
+        "".encode(charset)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
 def _decoded(data: bytes) -> tuple[str, str] | None:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _strictly(data, encoding)
     if utf16 := _utf16_by_its_zeros(data):
         return _strictly(data, utf16)
-    return _strictly(data, "utf-8") or _mostly_utf8(data) or _strictly(data, "windows-1252") or _mostly_latin(data)
+    return (
+        _strictly(data, "utf-8")
+        or _as_declared(data)
+        or _mostly_utf8(data)
+        or _strictly(data, "windows-1252")
+        or _mostly_latin(data)
+    )
+
+
+def _as_declared(data: bytes) -> tuple[str, str] | None:
+    """As a web page declares it, where its bytes can be read so and give no control characters."""
+    encoding = declared_encoding(data)
+    decoded = _strictly(data, encoding) if encoding else None
+    return decoded if decoded and not _CONTROLS.search(decoded[0]) else None
 
 
 def _strictly(data: bytes, encoding: str) -> tuple[str, str] | None:
