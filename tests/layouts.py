@@ -355,7 +355,6 @@ LOSSES: tuple[Loss, ...] = (
 
 # What is not read the same yet, and why: these tests fail as long as it is so, and fail when it is no more.
 NOT_YET: Mapping[str, str] = {
-    "pdf/unruled-paragraphs-apart": "lines of two columns at different heights",
     **dict.fromkeys(
         (
             "columns/hyphens",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import io
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ FEWEST_LETTERS = 40
 LINE_TOLERANCE = 3.0
 # A character of aligned text stands for so much of the median letter's width, and for so many points at least.
 LETTER_WIDTH = 0.95
-NARROWEST = 2.0
+NARROWEST, WIDEST = 2.0, 12.0
 # What stands further behind a word than so much of the letters' height stands in a column of its own.
 WIDE_GAP = 0.7
 # Lines of one paragraph stand further apart than so much of the letters' height.
@@ -77,7 +77,7 @@ def _pages(data: bytes, limits: Limits) -> list[str]:
             if len(document.pages) > limits.pdf_pages:
                 raise PdfTextError(f"The PDF has {len(document.pages)} pages; a summary has two or three.")
             is_ruled = [bool(_forms(page)) for page in document.pages]
-            return [_ruled(page) if any(is_ruled) else _aligned(page) for page in document.pages]
+            return [_ruled(page) for page in document.pages] if any(is_ruled) else _aligned(document.pages)
     except (PdfTextError, MemoryError):
         raise
     except Exception as error:  # pdfminer raises dozens of kinds on broken input, some of them Python's own
@@ -107,16 +107,17 @@ def _forms(page: Page) -> list[Table]:
     return sorted(tables, key=lambda table: table.bbox[1])
 
 
-def _aligned(page: Page) -> str:
-    """The lines of a page with its columns where they stand: words go on behind one blank, and what stands further off at the
-    place of its own; a blank line where lines stand apart.
+def _aligned(pages: Sequence[Page]) -> list[str]:
+    """The lines of the pages with their columns where they stand, at the same places on all of them: words go on behind one
+    blank, and what stands further off has a place of its own; a blank line where lines stand apart.
     """
-    words: list[_Word] = page.extract_words()
-    widths = [char["x1"] - char["x0"] for char in page.chars if not char["text"].isspace()]
-    # Narrow enough that no text reaches into the next column, where letters are wider than the median.
-    density = max(NARROWEST, LETTER_WIDTH * median(widths)) if widths else NARROWEST
-    lines = list(_side_by_side(_lines(words)))
-    step = _step([lines])
+    lines_of_pages = [list(_side_by_side(_lines(page.extract_words()))) for page in pages]
+    density = min((_density(page, lines) for page, lines in zip(pages, lines_of_pages, strict=True)), default=NARROWEST)
+    return [_aligned_page(lines, max(NARROWEST, density)) for lines in lines_of_pages]
+
+
+def _aligned_page(lines: Sequence[_Line], density: float) -> str:
+    step = _step([list(lines)])
     written: list[str] = []
     before: _Line | None = None
     for line in lines:
@@ -146,17 +147,34 @@ def _side_by_side(lines: Iterable[_Line]) -> Iterator[_Line]:
         yield before
 
 
+def _density(page: Page, lines: Iterable[_Line]) -> float:
+    """How many points a character of aligned text stands for: so few that no text reaches into the column behind it."""
+    widths = [char["x1"] - char["x0"] for char in page.chars if not char["text"].isspace()]
+    density = LETTER_WIDTH * median(widths) if widths else WIDEST
+    for line in lines:
+        parts = _parts(line)
+        for part, behind in pairwise(parts):
+            density = min(density, (float(behind[0]["x0"]) - float(part[0]["x0"])) / (len(_text(part)) + 2))
+    return density
+
+
+def _parts(line: _Line) -> list[_Line]:
+    """A line's texts, each in a column of its own."""
+    parts = [line[:1]]
+    for before, word in pairwise(line):
+        height = float(word["bottom"]) - float(word["top"])
+        if float(word["x0"]) - float(before["x1"]) < WIDE_GAP * height:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return parts
+
+
 def _aligned_line(line: _Line, density: float) -> str:
     text = ""
-    end = 0.0
-    for word in line:
-        left, height = float(word["x0"]), float(word["bottom"]) - float(word["top"])
-        if text and left - end < WIDE_GAP * height:
-            text += " "
-        else:
-            text = text.ljust(max(round(left / density), len(text) + 2 if text else 0))
-        text += str(word["text"])
-        end = float(word["x1"])
+    for part in _parts(line):
+        column = round(float(part[0]["x0"]) / density)
+        text = text.ljust(max(column, len(text) + 2) if text else column) + _text(part)
     return text
 
 

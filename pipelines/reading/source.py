@@ -60,8 +60,8 @@ class Unreadable:
 
 
 def is_packed(data: bytes) -> bool:
-    """It is a PDF or an archive: parsing it is the work of foreign code on foreign data."""
-    return _PDF in data[:_HEAD_OF_PDF] or data.startswith(_ZIP)
+    """It is a PDF, an archive or a mail in parts: parsing it is the work of foreign code on foreign data."""
+    return _PDF in data[:_HEAD_OF_PDF] or data.startswith(_ZIP) or is_mail(data)
 
 
 def decode(data: bytes, limits: Limits | None = None) -> Source | Unreadable:
