@@ -13,7 +13,7 @@ from assets.folder_state import Memory, Published, decide
 from assets.release import code_version
 from assets.settings import Settings
 from assets.warehouse import WAREHOUSE_KEY
-from pipelines import folder, published
+from pipelines import folder, limits, published
 from pipelines.folder_watch import FolderWatch
 
 REFRESH = "refresh"
@@ -47,7 +47,7 @@ def raw_folder(context: dg.SensorEvaluationContext, settings: Settings) -> dg.Se
     memory = Memory.from_cursor(context.cursor)
     try:
         held = WATCH.look(settings.raw_folder)
-    except folder.RawFolderError as error:
+    except (folder.RawFolderError, limits.LimitError) as error:
         return dg.SensorResult(skip_reason=f"{error} The warehouse stays as it is.", cursor=Memory().to_cursor())
     decision = decide(
         held,

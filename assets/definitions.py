@@ -8,9 +8,11 @@ import dagster as dg
 from assets.automation import REFRESH, daily_refresh, raw_folder
 from assets.documents import raw_documents, staged
 from assets.frames import passed_frames
+from assets.log import Log
 from assets.progress import Progress
 from assets.settings import Settings
 from assets.star import star_tables
+from assets.steps import FROM_THE_FIRST_STEP
 from assets.warehouse import warehouse
 
 OWNERS = ["team:warehouse"]
@@ -37,6 +39,7 @@ refresh = dg.define_asset_job(
     REFRESH,
     selection=dg.AssetSelection.all(),
     description="Reads the raw folder and publishes the warehouse. `ucap refresh` does the same from the command line.",
+    tags=FROM_THE_FIRST_STEP,
 )
 
 defs = dg.Definitions(
@@ -44,7 +47,7 @@ defs = dg.Definitions(
     jobs=[refresh],
     sensors=[raw_folder],
     schedules=[daily_refresh],
-    resources={"settings": Settings(), "frames": passed_frames, "progress": Progress()},
+    resources={"settings": Settings(), "frames": passed_frames, "progress": Progress(), "log": Log.by_environment()},
     # One process: the steps wait for each other anyway, and starting one for each took 28 s where this takes 5.
     executor=dg.in_process_executor,
 )

@@ -8,8 +8,10 @@ import polars as pl
 
 from assets import checks
 from assets.catalogue import Metadata, asset_key, shown, table_spec
+from assets.log import Log
 from assets.progress import Progress
 from assets.settings import Settings
+from assets.steps import Stopwatch, failure, tell_the_log
 from pipelines import folder, limits, publish, refresh, tables
 from pipelines.schema import BIGINT, TEXT, Column, Table, Type, key
 from pipelines.store.opened import StoreError
@@ -31,25 +33,33 @@ RAW_DOCUMENTS = Table(
 @dg.multi_asset(
     name="raw_documents",
     specs=[table_spec(RAW_DOCUMENTS, group="documents")],
+    hooks={tell_the_log},
 )
-def raw_documents(settings: Settings, progress: dg.ResourceParam[Progress]) -> dg.MaterializeResult[pl.DataFrame]:
+def raw_documents(
+    context: dg.AssetExecutionContext,
+    settings: Settings,
+    progress: dg.ResourceParam[Progress],
+    log: dg.ResourceParam[Log],
+) -> dg.MaterializeResult[pl.DataFrame]:
     """Lists, weighs and hashes the files of the raw folder. Without a single file there is nothing to publish.
 
     A place that can't take the warehouse is told first, before anything is read or written.
     """
+    stopwatch = Stopwatch()
+    log.info("refresh started", run_id=context.run.run_id, raw=settings.raw_dir, warehouse=settings.warehouse)
     progress.stage("Looking into the raw folder")
     try:
         publish.previous(settings.warehouse_file)
         files = folder.scan(settings.raw_folder)
     except (publish.PublishError, folder.RawFolderError, limits.LimitError) as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
+        raise failure(error, context) from error
     if not files:
         raise dg.Failure(
             f"The folder {settings.raw_dir} holds no documents. Put the summaries there, and try again.",
             allow_retries=False,
         )
     frame = listing(files)
-    return dg.MaterializeResult(value=frame, metadata=shown(frame.drop("path")))
+    return dg.MaterializeResult(value=frame, metadata=shown(frame.drop("path")) | stopwatch.metadata())
 
 
 @dg.multi_asset(
@@ -57,14 +67,16 @@ def raw_documents(settings: Settings, progress: dg.ResourceParam[Progress]) -> d
     specs=[table_spec(table, group="staging", reads=[asset_key(RAW_DOCUMENTS)]) for table in tables.STAGING],
     check_specs=[checks.rows_spec(table) for table in tables.STAGING],
     ins={"documents": dg.AssetIn(asset_key(RAW_DOCUMENTS))},
+    hooks={tell_the_log},
 )
 def staged(
-    documents: pl.DataFrame, settings: Settings, progress: dg.ResourceParam[Progress]
+    context: dg.AssetExecutionContext, documents: pl.DataFrame, settings: Settings, progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult[pl.DataFrame]]:
     """Reads every document that wasn't read before, and gives what all of them say: one frame per kind of record.
 
     A row that breaks a rule is told here; its document is quarantined.
     """
+    stopwatch = Stopwatch()
     progress.stage("Reading documents")
     try:
         read = refresh.read(
@@ -75,14 +87,15 @@ def staged(
             on_progress=progress.documents,
         )
     except StoreError as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
+        raise failure(error, context) from error
+    seconds = stopwatch.metadata()
     for table in tables.STAGING:
         frame = read.staged[table.name]
         counts: Metadata = {"documents read": read.new, "documents known": read.known}
         yield dg.MaterializeResult(
             asset_key=asset_key(table),
             value=frame,
-            metadata=shown(frame) | (counts if table is tables.STG_DOCUMENT else {}),
+            metadata=shown(frame) | seconds | (counts if table is tables.STG_DOCUMENT else {}),
             check_results=[checks.staged_rows(table, read.failures)],
         )
 

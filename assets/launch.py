@@ -14,8 +14,11 @@ import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 from assets.definitions import defs
+from assets.log import Log
 from assets.progress import Progress
 from assets.warehouse import WAREHOUSE_KEY
+
+INTERRUPTED = "It was interrupted."
 
 
 class LaunchError(Exception):
@@ -39,11 +42,14 @@ def refresh(
     progress: Progress | None = None,
     workers: int | None = None,
     show_log: bool = False,
+    log: Log | None = None,
 ) -> Outcome:
     """Materialises every asset. Raises LaunchError where Dagster's instance can't be opened, and nothing else.
 
-    `store` is beside the warehouse unless told. `show_log` lets Dagster write its own log lines to standard error.
+    `store` is beside the warehouse unless told. `show_log` lets Dagster write its own log lines to standard error; `log`
+    hears of the refresh's events, nobody unless told.
     """
+    log = log or Log("off")
     job = defs.resolve_job_def("refresh")
     settings = {"raw_dir": str(raw_dir), "warehouse": str(warehouse), "workers": workers}
     settings |= {"store": str(store)} if store else {}
@@ -54,11 +60,14 @@ def refresh(
         result = job.execute_in_process(
             run_config=run_config,
             instance=instance,
-            resources={"progress": progress or Progress()},
+            resources={"progress": progress or Progress(), "log": log},
             raise_on_error=False,
         )
         published = any(event.asset_key == WAREHOUSE_KEY for event in result.get_asset_materialization_events())
-        return Outcome(result.run_id, published, tuple(_problems(result)))
+        problems = tuple(_problems(result))
+        if INTERRUPTED in problems:  # the one end of a step that Dagster's hooks don't hear of
+            log.error("refresh failed", run_id=result.run_id, reason=INTERRUPTED)
+        return Outcome(result.run_id, published, problems)
 
 
 @contextmanager
@@ -93,5 +102,5 @@ def _in_words(step: str | None, error: SerializableErrorInfo) -> str:
     while error.cause is not None:
         error = error.cause
     if error.cls_name in {"KeyboardInterrupt", "DagsterExecutionInterruptedError"}:
-        return "It was interrupted."
+        return INTERRUPTED
     return f"Internal error in the step {step}: {error.message.strip()}"

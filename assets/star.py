@@ -4,7 +4,6 @@ They are made in one step, as a row that fails in one table sets its document as
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 
 import dagster as dg
@@ -12,9 +11,11 @@ import polars as pl
 
 from assets import checks
 from assets.catalogue import Metadata, asset_key, shown, table_spec
+from assets.log import Log
 from assets.progress import Progress
 from assets.release import code_version
 from assets.settings import Settings
+from assets.steps import Stopwatch, failure, now, started_at, tell_the_log
 from pipelines import publish, quarantine, star, tables
 from pipelines.schema import Table
 
@@ -64,46 +65,45 @@ SOURCES_FIRST = tuple(
     ],
     check_specs=[spec for table in tables.WAREHOUSE for spec in checks.table_specs(table)],
     ins={table.name: dg.AssetIn(asset_key(table)) for table in tables.STAGING},
+    hooks={tell_the_log},
 )
 def star_tables(
     context: dg.AssetExecutionContext,
     settings: Settings,
     progress: dg.ResourceParam[Progress],
+    log: dg.ResourceParam[Log],
     **staged: pl.DataFrame,
 ) -> Iterator[dg.MaterializeResult[pl.DataFrame]]:
     """Makes keys, resolves references, and sets aside the documents that can't be trusted."""
+    stopwatch = Stopwatch()
     progress.stage("Building the tables")
-    run = star.Run(context.run.run_id, started_at=_started_at(context), code_version=code_version())
+    run = star.Run(context.run.run_id, started_at=started_at(context), code_version=code_version())
     try:
         previous = publish.previous(settings.warehouse_file)
     except publish.PublishError as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
+        raise failure(error, context) from error
     accepted = quarantine.settle(staged, previous, run)
-    accepted = quarantine.close(accepted, previous, run, finished_at=_now())
+    accepted = quarantine.close(accepted, previous, run, finished_at=now())
     frames = accepted.frames
+    _tell_quarantined(log, run.run_id, frames[tables.ARRIVAL.name])
+    seconds = stopwatch.metadata()
     for table in SOURCES_FIRST:
         frame = frames[table.name]
         yield dg.MaterializeResult(
             asset_key=asset_key(table),
             value=frame,
-            metadata=shown(frame) | (_by_status(frame) if table is tables.ARRIVAL else {}),
+            metadata=shown(frame) | seconds | (by_status(frame) if table is tables.ARRIVAL else {}),
             check_results=checks.of_table(table, frames, staged[tables.STG_ARRIVAL.name], accepted.failures),
         )
 
 
-def _by_status(arrivals: pl.DataFrame) -> Metadata:
+def by_status(arrivals: pl.DataFrame) -> Metadata:
     """How many files of the folder were loaded, how many were not, and why."""
     current = arrivals.filter("is_current")["status"]
     return {f"documents {status}": int((current == status).sum()) for status in tables.CURRENT_STATUSES}
 
 
-def _started_at(context: dg.AssetExecutionContext) -> datetime:
-    """When the run began, naive UTC, as the warehouse keeps it."""
-    record = context.instance.get_run_record_by_id(context.run.run_id)
-    if record is None or record.start_time is None:
-        return _now()
-    return datetime.fromtimestamp(record.start_time, UTC).replace(tzinfo=None)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+def _tell_quarantined(log: Log, run_id: str, arrivals: pl.DataFrame) -> None:
+    quarantined = arrivals.filter(pl.col("is_current") & (pl.col("status") == "quarantined"))
+    for document in quarantined.select("document_id", "file_name", "reason").iter_rows(named=True):
+        log.warning("document quarantined", run_id=run_id, **document)

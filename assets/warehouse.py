@@ -9,8 +9,11 @@ import polars as pl
 
 from assets import timing
 from assets.catalogue import Metadata, asset_key, shown
+from assets.log import Log
 from assets.progress import Progress
 from assets.settings import Settings
+from assets.star import by_status
+from assets.steps import Stopwatch, failure, now, started_at, tell_the_log
 from pipelines import publish, report, tables
 from pipelines.report import View
 from pipelines.schema import Table
@@ -57,26 +60,36 @@ def _input(table: Table) -> str:
         *map(view_spec, report.views()),
     ],
     ins={_input(table): dg.AssetIn(asset_key(table)) for table in tables.WAREHOUSE},
+    hooks={tell_the_log},
 )
 def warehouse(
-    settings: Settings, progress: dg.ResourceParam[Progress], **inputs: pl.DataFrame
+    context: dg.AssetExecutionContext,
+    settings: Settings,
+    progress: dg.ResourceParam[Progress],
+    log: dg.ResourceParam[Log],
+    **inputs: pl.DataFrame,
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Builds the new file beside the old one, verifies it, and swaps it in."""
+    stopwatch = Stopwatch()
     progress.stage("Publishing")
     frames = {table.name: inputs[_input(table)] for table in tables.WAREHOUSE}
     try:
         publish.publish(frames, settings.warehouse_file)
     except publish.PublishError as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
+        raise failure(error, context) from error
     file = settings.warehouse_file.resolve()
-    yield dg.MaterializeResult(
-        asset_key=WAREHOUSE_KEY,
-        metadata={
-            "file": dg.MetadataValue.path(file),
-            "size (bytes)": file.stat().st_size,
-            "rows": sum(frame.height for frame in frames.values()),
-        },
-    )
+    documents = by_status(frames[tables.ARRIVAL.name])
+    size, rows = file.stat().st_size, sum(frame.height for frame in frames.values())
+    whole = round((now() - started_at(context)).total_seconds(), 3)
+    counts = {name.replace(" ", "_"): count for name, count in documents.items()}
+    log.info("refresh finished", run_id=context.run.run_id, seconds=whole, bytes=size, rows=rows, **counts)
+    facts: Metadata = {
+        "file": dg.MetadataValue.path(file),
+        "size (bytes)": size,
+        "rows": rows,
+        "seconds of the whole refresh": dg.MetadataValue.float(whole),
+    }
+    yield dg.MaterializeResult(asset_key=WAREHOUSE_KEY, metadata=facts | documents | stopwatch.metadata())
     with duckdb.connect(str(file), read_only=True) as connection:
         for view in report.views():
             yield dg.MaterializeResult(

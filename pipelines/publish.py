@@ -44,6 +44,14 @@ class PublishError(Exception):
     """The warehouse can't be read or wasn't published; the message is a sentence for a person."""
 
 
+class BusyError(PublishError):
+    """Somebody else is publishing; they will have finished in a moment."""
+
+
+class OvertakenError(PublishError):
+    """Somebody else has published since the refresh began; it has to begin anew."""
+
+
 def previous(path: Path) -> Previous:
     """What the warehouse at `path` remembers of earlier loads; nothing where there is no file.
 
@@ -139,7 +147,7 @@ def _refuse_lost_update(path: Path, frames: Frames, remembered: Previous) -> Non
     """Frames are made of what the file remembered when the refresh began; what it has learnt since would be lost."""
     known = frames[tables.LOAD_RUN.name]["run_id"]
     if remembered.load_runs.filter(~pl.col("run_id").is_in(known.implode())).height:
-        raise PublishError(f"{path} was refreshed by somebody else in the meantime. Refresh again.")
+        raise OvertakenError(f"{path} was refreshed by somebody else in the meantime. Refresh again.")
 
 
 def _refuse_emptying(path: Path, frames: Frames, remembered: Previous) -> None:
@@ -177,9 +185,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         if not lock_descriptor(descriptor, blocking=False):
-            raise PublishError(
-                f"Somebody else is publishing into {folder} just now. Try again when they have finished."
-            )
+            raise BusyError(f"Somebody else is publishing into {folder} just now. Try again when they have finished.")
         yield
     finally:
         os.close(descriptor)

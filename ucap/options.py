@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from assets import places
+from assets.log import VARIABLE, Form
 from pipelines import limits
 
 
@@ -49,6 +50,15 @@ StoreFolder = Annotated[
         metavar="DIR",
         help="The folder that keeps the documents, and what was read from them.",
         show_default=f"{places.DEFAULT_STORE}, beside the warehouse",
+    ),
+]
+
+LogFormat = Annotated[
+    Form,
+    typer.Option(
+        "--log-format",
+        envvar=VARIABLE,
+        help="Write what happens as lines of a log, with run and document ids, to standard error.",
     ),
 ]
 

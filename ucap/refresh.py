@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from contextlib import nullcontext
+from typing import Annotated, NoReturn
 
 import typer
 
 from assets import places
+from assets.log import Log
 from ucap import progress, terminal
-from ucap.options import RawFolder, StoreFolder, WarehouseFile, check_limits
+from ucap.options import LogFormat, RawFolder, StoreFolder, WarehouseFile, check_limits
 
 
 def refresh(
@@ -24,6 +26,7 @@ def refresh(
         typer.Option("--workers", min=1, metavar="N", help="Processes that read documents.", show_default="all cores"),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Dagster's own log as well.")] = False,
+    log_format: LogFormat = "off",
 ) -> None:
     """Read the raw folder and publish the warehouse.
 
@@ -51,16 +54,20 @@ def refresh(
             f"The folder {terminal.visible(str(raw))} {what}. Name the folder that holds the summaries.",
             param_hint="--raw",
         )
-    with progress.shown("Starting") as told:
+    log = Log(log_format)
+    with progress.shown("Starting") if log_format == "off" else nullcontext() as told:
         from assets import launch  # Dagster takes a while to load: only here, and with something to look at
 
         try:
-            result = launch.refresh(raw, warehouse, store=store, progress=told, workers=workers, show_log=verbose)
+            result = launch.refresh(
+                raw, warehouse, store=store, progress=told, workers=workers, show_log=verbose, log=log
+            )
         except launch.LaunchError as reason:
-            terminal.fail(str(reason))
+            log.error("refresh failed", reason=str(reason))
+            _fail(log, str(reason))
     if not result.published:
         stays = [f"{terminal.path_words(warehouse)} stays as it was."] if warehouse.exists() else []
-        terminal.fail("Nothing was published.", *result.problems, *stays)
+        _fail(log, "Nothing was published.", *result.problems, *stays)
 
     from ucap import outcome
     from ucap.query import QueryError
@@ -74,3 +81,10 @@ def refresh(
         terminal.remark(terminal.visible(problem), "warning")
     if strict and (doubts := published.doubts()):
         terminal.fail(f"Published, but not without doubts (--strict): {doubts}.")
+
+
+def _fail(log: Log, sentence: str, *hints: str) -> NoReturn:
+    """Ends with 1. Who wants JSON reads why in the log, and finds nothing else on standard error."""
+    if log.form == "json":
+        raise typer.Exit(1)
+    terminal.fail(sentence, *hints)
