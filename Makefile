@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-
 DAGSTER_BOOKS := DAGSTER_HOME="$(CURDIR)" UCAP_STATE="$(CURDIR)/.state"
 
 .DEFAULT_GOAL := help
-.PHONY: help warehouse test check lint dagster bench accuracy fuzz dictionary questions lock clean
+.PHONY: help warehouse test check lint dagster dagster-ready audit bench accuracy fuzz dictionary questions lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,9 +31,14 @@ lint: $(VENV)/dev.stamp ## linter, formatter, type checker, import rules
 
 check: lint test ## all of the above, as CI does
 
-dagster: $(VENV)/ui.stamp ## open Dagster's UI on http://127.0.0.1:3000 (PORT=3001 make dagster for another)
+dagster: dagster-ready ## open Dagster's UI on http://127.0.0.1:3000 (PORT=3001 make dagster for another)
 	@mkdir -p .state
 	$(DAGSTER_BOOKS) $(BIN)/dagster dev --host 127.0.0.1 --port $${PORT:-3000} -m assets.definitions
+
+dagster-ready: $(VENV)/ui.stamp # what production needs, without starting anything (docs/operations.md)
+
+audit: $(VENV)/dev.stamp ## are the pinned packages known to be vulnerable, or withdrawn?
+	$(BIN)/python scripts/audit_dependencies.py
 
 bench: $(VENV)/dev.stamp ## measure parsing, the whole job at 5, 1,000 and 20,000 documents, and every report view
 	$(BIN)/python -m benchmarks
