@@ -12,10 +12,13 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepositoryOrigin
+from dagster._core.storage.tags import GRPC_INFO_TAG
 from dagster._core.utils import make_new_run_id
 
+from assets import left_over
 from assets.automation import REFRESH, daily_refresh, raw_folder, unfinished_refreshes
 from assets.folder_state import Memory
+from assets.log import Log
 from assets.release import code_version
 from assets.settings import Settings
 from assets.warehouse import WAREHOUSE_KEY
@@ -190,6 +193,20 @@ def test_both_are_on_without_anybody_turning_them_on() -> None:
     for automation in (raw_folder, daily_refresh):
         assert automation.description
         assert automation.job_name == REFRESH
+
+
+def test_a_run_that_went_down_with_the_service_holds_nothing_up(
+    raw: Path, warehouse: Path, instance: dg.DagsterInstance
+) -> None:
+    (raw / "new.txt").write_text("City: Nice")
+    died, by_hand, waiting = record(instance, "STARTED"), record(instance, "STARTED"), record(instance, "QUEUED")
+    instance.add_run_tags(died, {GRPC_INFO_TAG: '{"host": "localhost", "socket": "/tmp/gone"}'})
+    assert left_over.settle(instance, Log("off")) == 1
+    assert {run.run_id for run in unfinished_refreshes(instance)} == {by_hand, waiting}
+    run = instance.get_run_by_id(died)
+    assert run is not None
+    assert run.status is dg.DagsterRunStatus.FAILURE
+    assert left_over.settle(instance, Log("off")) == 0
 
 
 def test_the_daily_refresh_is_not_queued_twice(tmp_path: Path) -> None:

@@ -1,0 +1,32 @@
+"""What a crash left in Dagster's books: runs that stand there as running, and whose process is gone with the service.
+
+`python -m assets.left_over` marks them as failed before the daemon starts; the daemon then runs them again. Without it a power
+cut in the middle of a refresh would hold up all others until `max_runtime_seconds` (dagster.yaml) have passed.
+"""
+
+import dagster as dg
+from dagster._core.storage.tags import GRPC_INFO_TAG
+
+from assets.log import Log
+
+IN_A_PROCESS = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+WORDS = "Its process is gone: the service was restarted, or the machine stopped, while it ran."
+
+
+def settle(instance: dg.DagsterInstance, log: Log) -> int:
+    """Marks the runs that the daemon started earlier as failed; gives back how many there were.
+
+    To be called while the daemon is down: its runs are processes below it, and end with it. A refresh from the command
+    line has a process of its own and is left alone.
+    """
+    runs = instance.get_runs(filters=dg.RunsFilter(statuses=IN_A_PROCESS))
+    left_over = [run for run in runs if GRPC_INFO_TAG in run.tags]
+    for run in left_over:
+        instance.report_run_failed(run, WORDS)
+        log.error("refresh failed", run_id=run.run_id, reason=WORDS)
+    return len(left_over)
+
+
+if __name__ == "__main__":
+    with dg.DagsterInstance.get() as books:
+        settle(books, Log.by_environment())
