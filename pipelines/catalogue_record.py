@@ -25,8 +25,7 @@ _AUTHORITY = "http://publications.europa.eu/resource/authority"
 _IANA = "https://www.iana.org/assignments/media-types"
 # The table of file types has no entry for SQLite; its media type tells.
 _FILE_TYPES = {ExportFormat.csv: "CSV", ExportFormat.parquet: "PARQUET", ExportFormat.xlsx: "XLSX"}
-# Regions and cities; international issues.
-_THEMES = ("REGI", "INTR")
+_THEMES = {"REGI": "Regions and cities", "INTR": "International issues"}
 _WORDS = {
     ExportFormat.csv: "CSV, a file for each table and view",
     ExportFormat.parquet: "Parquet, a file for each table and view",
@@ -39,12 +38,15 @@ _CONTEXT = {
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
 Node = dict[str, Any]
+
+_ENGLISH: Node = {"@id": f"{_AUTHORITY}/language/ENG", "@type": "dct:LinguisticSystem"}
 
 
 def record(
@@ -72,10 +74,10 @@ def _dataset(distributions: Sequence[Node], properties: Properties, publication:
         "dcat:version": properties.schema_version,
         "dct:issued": _moment(properties.first_load_at.isoformat()),
         "dct:modified": _moment(properties.built_at.isoformat()),
-        "dct:language": {"@id": f"{_AUTHORITY}/language/ENG"},
-        "dcat:theme": [{"@id": f"{_AUTHORITY}/data-theme/{theme}"} for theme in _THEMES],
+        "dct:language": _ENGLISH,
+        "dcat:theme": [_theme(code, label) for code, label in _THEMES.items()],
         "dcat:keyword": [_english(word) for word in _keywords()],
-        "dct:spatial": [{"@id": f"{_AUTHORITY}/country/{code}"} for code in properties.countries],
+        "dct:spatial": _countries(properties),
         "dct:temporal": _period(properties),
         "dct:provenance": {
             "@type": "dct:ProvenanceStatement",
@@ -102,33 +104,63 @@ def _distribution(
         "@id": f"{base}#{of}",
         "@type": "dcat:Distribution",
         "dct:title": _english(_WORDS[of]),
+        "dct:description": _english(f"{_WORDS[of]}. Columns, keys and references are described in {DATA_PACKAGE}."),
         "dcat:accessURL": {"@id": f"{base}{DATA_PACKAGE}"},
         "dcat:downloadURL": {"@id": base + paths[0]} if is_one_file else None,
-        "dct:format": {"@id": f"{_AUTHORITY}/file-type/{_FILE_TYPES[of]}"} if of in _FILE_TYPES else None,
-        "dcat:mediaType": {"@id": f"{_IANA}/{MEDIA_TYPES[of]}"},
+        "dct:format": _file_type(of),
+        "dcat:mediaType": _coded(f"{_IANA}/{MEDIA_TYPES[of]}", "dct:MediaType"),
         "dcat:byteSize": {
             "@value": str(sum(files[path].bytes for path in paths)),
             "@type": "xsd:nonNegativeInteger",
         },
         "spdx:checksum": _checksum(files[paths[0]]) if is_one_file else None,
         "dct:modified": _moment(properties.built_at.isoformat()),
-        "dct:license": {"@id": publication.licence} if publication.licence else None,
+        "dct:license": _licence(publication),
         "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _english(properties.meta["licence"])},
     }
     return {name: value for name, value in node.items() if value}
 
 
 def _catalogue(properties: Properties, publication: Publication, base: str) -> Node:
-    return {
+    node: Node = {
         "@id": f"{base}#catalogue",
         "@type": "dcat:Catalog",
         "dct:title": _english(f"{TITLE}: open data"),
         "dct:description": _english("The data set of the warehouse and the formats that it is published in."),
         "dct:publisher": _publisher_id(publication, base),
-        "dct:language": {"@id": f"{_AUTHORITY}/language/ENG"},
+        "dct:language": _ENGLISH,
+        "dct:issued": _moment(properties.first_load_at.isoformat()),
         "dct:modified": _moment(properties.built_at.isoformat()),
+        "dct:license": _licence(publication),
+        "dct:spatial": _countries(properties),
+        "dcat:themeTaxonomy": {
+            **_coded(f"{_AUTHORITY}/data-theme", "skos:ConceptScheme"),
+            "dct:title": _english("Data theme"),
+        },
         "dcat:dataset": {"@id": f"{base}#dataset"},
     }
+    return {name: value for name, value in node.items() if value}
+
+
+def _theme(code: str, label: str) -> Node:
+    return {**_coded(f"{_AUTHORITY}/data-theme/{code}", "skos:Concept"), "skos:prefLabel": _english(label)}
+
+
+def _licence(publication: Publication) -> Node | None:
+    return _coded(publication.licence, "dct:LicenseDocument") if publication.licence else None
+
+
+def _file_type(of: ExportFormat) -> Node | None:
+    return _coded(f"{_AUTHORITY}/file-type/{_FILE_TYPES[of]}", "dct:MediaTypeOrExtent") if of in _FILE_TYPES else None
+
+
+def _countries(properties: Properties) -> list[Node]:
+    return [_coded(f"{_AUTHORITY}/country/{code}", "dct:Location") for code in properties.countries]
+
+
+def _coded(address: str, kind: str) -> Node:
+    """A code of somebody's list, with its class: who checks a record doesn't fetch the list."""
+    return {"@id": address, "@type": kind}
 
 
 def _publisher_id(publication: Publication, base: str) -> Node | None:

@@ -148,6 +148,18 @@ DIM_SDG = Table(
         Column("title", TEXT, "short title of the goal"),
         Column("uri", TEXT, "address of the goal in the UN's metadata"),
         Column("colour", TEXT, "the UN's colour for the goal, in hex", pattern="#[0-9A-F]{6}"),
+        Column(
+            "iati_tag_vocabulary",
+            TEXT,
+            "the goals' code in IATI's codelist TagVocabulary; sdg_goal is the code of the tag",
+            isin=("2",),
+        ),
+        Column(
+            "iati_sector_vocabulary",
+            TEXT,
+            "the goals' code in IATI's codelist SectorVocabulary; sdg_goal is the code of the sector",
+            isin=("7",),
+        ),
     ),
 )
 

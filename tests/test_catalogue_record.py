@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from pipelines.export.writing import export
@@ -25,9 +25,11 @@ EVERYTHING = Publication(
     "https://creativecommons.org/licenses/by/4.0/",
     BASE,
 )
-# Mandatory properties of the classes that the record may hold (DCAT-AP 3.0.0, and its SHACL shapes).
+# Mandatory properties of the classes that the record may hold (DCAT-AP 3.0.1, and its SHACL shapes).
 MANDATORY = {
     DCAT.Catalog: (DCTERMS.title, DCTERMS.description, DCTERMS.publisher),
+    SKOS.Concept: (SKOS.prefLabel,),
+    SKOS.ConceptScheme: (DCTERMS.title,),
     DCAT.Dataset: (DCTERMS.title, DCTERMS.description),
     DCAT.Distribution: (DCAT.accessURL,),
     FOAF.Agent: (FOAF.name,),
