@@ -363,19 +363,7 @@ NOT_YET: Mapping[str, str] = {
         "what a page break tore inside lines",
     ),
     **dict.fromkeys(
-        (
-            "columns/narrow-spaces",
-            "columns/soft-hyphens",
-            "columns/zero-width",
-        ),
-        "spaces and signs of no width shift the columns",
-    ),
-    **dict.fromkeys(
-        (
-            "columns/long-labels",
-            "lines/misspelt-labels",
-            "running/misspelt-labels",
-        ),
+        ("running/misspelt-labels",),
         "labels with other words or typing errors",
     ),
     **dict.fromkeys(

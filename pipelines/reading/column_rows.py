@@ -223,7 +223,7 @@ def _continues(above: str, below: str, *, is_apart: bool) -> bool:
     is_label = section_of(above) is not None
     if is_label and _COLON_AT_END.search(above):
         return False
-    if is_nearly_known(both):
+    if is_nearly_known(both) or (not is_apart and _is_of_head(above) and section_of(below) == section_of(above)):
         return True
     if is_label and (is_known(below) or (is_known(above) and begins_label(below))):
         return False
@@ -232,6 +232,11 @@ def _continues(above: str, below: str, *, is_apart: bool) -> bool:
     if is_label and is_apart:
         return False
     return below[:1].islower() or below[:1] in "(&/" or (not is_label and section_of(both) is not None)
+
+
+def _is_of_head(label: str) -> bool:
+    """Whether a label is one of the head, whose sections no two rows below each other have: `Province, State` | `or region`."""
+    return section_of(label) in HEAD
 
 
 def _lines(text: str) -> list[_TextLine]:

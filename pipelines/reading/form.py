@@ -151,11 +151,20 @@ class _FormReader:
             opening = (name, len(text))
         if opening is None or opening[0] in self._in_table:
             return None
+        opening = self._meant(opening, text)
         known = self.form.sections.get(opening[0])
         if known is not None and len(self.form.sections) == 1:
             self._close_before_form(known)
             return opening
         return opening if known is None or _is_same_label(known.label.text, text[: opening[1]]) else None
+
+    def _meant(self, opening: tuple[str, int], text: str) -> tuple[str, int]:
+        """The opening, or where its section has another label already the one that is meant by a typing error."""
+        name, begin = opening
+        known = self.form.sections.get(name)
+        if known is None or name not in HEAD or _is_same_label(known.label.text, text[:begin]):
+            return opening
+        return other_section(text[:begin], self.form.sections) or name, begin
 
     def _close_before_form(self, section: Section) -> None:
         """What a label opens that stands again before any other was no section: `Cities` in a page's menu."""

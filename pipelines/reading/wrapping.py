@@ -23,7 +23,10 @@ from pipelines.words import is_torn
 SLACK = 0.1
 # Wider lines are no wrapped ones: nobody sets lines of so many characters.
 WIDEST_WRAPPED = 170
-_FIRST_WORD = re.compile(r"\S+")
+# No line ends at a blank that doesn't break (no-break, figure and narrow no-break space).
+_FIRST_WORD = re.compile(r"[\S\u00a0\u2007\u202f]+")
+# Signs of no width, which stand in words and names and change none: zero-width space and joiners, word joiner, soft hyphen.
+_WITHOUT_UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _OPENS_ITEM = re.compile(
     r"\s*(?:[•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc→➔➜➝➞►▶▸➢➤⇒]|[-–—*+]\s|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s|\(?[a-z]\)\s|o\s)"
 )
@@ -82,10 +85,10 @@ class Wrapping:
         return paragraphs
 
     def _goes_on(self, before: Line, line: Line, width: int, keeps_paragraphs: bool) -> bool:
-        text = self._source[line.start : line.end]
+        text = self._source[line.start : line.end].translate(_WITHOUT_UNSEEN)
         if opens_item(text):
             return False
-        written = self._source[before.start : before.end]
+        written = self._source[before.start : before.end].translate(_WITHOUT_UNSEEN)
         if _SIGN_AT_END.search(written) or ends_open(written):
             return True
         if line.is_behind_break:
@@ -94,7 +97,7 @@ class Wrapping:
             return False
         if opens_paragraph(text, written) or (is_headed(text) and _SENTENCE_ENDS.search(written)):
             return False
-        word = _FIRST_WORD.search(text)
+        word = _FIRST_WORD.search(self._source, line.start, line.end)
         needed = len(word[0]) if word else 0
         if word and "-" in word[0]:  # a wrapped line may end behind a hyphen
             needed = word[0].index("-") + 1
