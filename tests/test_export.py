@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import report, tables
+from pipelines import publish, report, tables
 from pipelines.export.csv_files import CsvFiles
 from pipelines.export.parquet_files import ParquetFiles
 from pipelines.export.relations import Field, Relation, batches, relations
@@ -29,6 +29,8 @@ from pipelines.export.written import ExportFormat, Writer, Written
 from pipelines.publication import Publication
 from tests import exports
 from tests.exports import Rows
+from tests.summaries import NICE, SECOND_LOAD, SUMMARY, of_plan, remembered
+from tests.summaries import warehouse as warehouse_of
 
 READERS: dict[ExportFormat, Callable[[Path, Written], Rows]] = {
     ExportFormat.csv: exports.read_csv,
@@ -91,6 +93,25 @@ def test_references_between_schemas_are_told_too(connection: duckdb.DuckDBPyConn
         found = {(r.columns, r.parent, r.parent_columns) for r in by_name[str(table)].references}
         assert found == {(r.columns, str(r.parent), r.parent_columns) for r in table.references}
         assert by_name[str(table)].key == table.key
+
+
+def test_an_export_is_one_load_whatever_is_published_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "ucap.duckdb"
+    first = warehouse_of(tmp_path / "raw", {"haikou.txt": SUMMARY, "nice.txt": of_plan(NICE)})
+    publish.publish(first, path)
+    second = warehouse_of(tmp_path / "raw 2", {"haikou.txt": SUMMARY}, SECOND_LOAD, remembered(first))
+    published = iter([lambda: publish.publish(second, path)])
+
+    def meanwhile(_words: str, done: int, _total: int) -> None:
+        if done == 3:
+            next(published)()
+
+    with duckdb.connect(str(path), read_only=True) as opened:
+        made = export(opened, tmp_path / "out", list(ExportFormat), Publication(), told=meanwhile)
+    for written in made.written:
+        if written.relation.name == "dim_plan" and written.relation.schema == "main":
+            assert len(READERS[written.format](tmp_path / "out", written)) == 2, written.format
+    assert next(published, None) is None, "the second load was published"
 
 
 # ── Hard values ─────────────────────────────────────────────────────────────────────────────────────────────────────
