@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 import yaml
 
@@ -200,3 +201,13 @@ def test_a_refresh_keeps_its_books_in_postgresql(
         assert materialized.asset_materialization is not None
         assert materialized.asset_materialization.metadata["dagster/row_count"].value == 5
     assert not (tmp_path / "state" / "history").exists(), "nothing of the books lies in files"
+
+
+def test_the_query_of_the_page_tells_of_the_last_load(published: Path) -> None:
+    queries = [query for query in re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL) if "audit.load_run" in query]
+    assert len(queries) == 1
+    with duckdb.connect(str(published), read_only=True) as connection:
+        ((last_load, is_stale),) = connection.execute(queries[0]).fetchall()
+        assert connection.execute("SELECT finished_at FROM audit.load_run").fetchall() == [(last_load,)]
+    assert is_stale, "the load of this test says that it took place in January"
+    assert f"INTERVAL {timing.DEFAULT_FRESH_HOURS} HOURS" in queries[0]
