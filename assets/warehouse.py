@@ -99,5 +99,6 @@ def warehouse(
 
 
 def _shown(connection: duckdb.DuckDBPyConnection, view: View) -> Metadata:
-    """What the published view says."""
-    return shown(connection.table(view.qualified_name).pl())
+    """What the published view says, and how long it took to answer whole."""
+    stopwatch = Stopwatch()
+    return shown(connection.table(view.qualified_name).pl()) | stopwatch.metadata()
