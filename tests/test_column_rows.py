@@ -1,0 +1,83 @@
+"""Which part of a line of aligned columns belongs to which cell."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from pipelines.reading.column_rows import column_rows, looks_like_columns
+
+HEAD = """\
+City:             Longyan           Mannheim, Prague
+Country:          China             Germany, Czechia
+Population:       2.6 million       N/A
+Size (km²):       19,050            N/A
+"""
+
+
+def rows(text: str) -> dict[str, list[str]]:
+    """The cells of each row by its label, blocks parted by ` | `; lines across the columns under no label."""
+    found: dict[str, list[str]] = {}
+    for row in column_rows(textwrap.dedent(text)):
+        cells = [" | ".join(block.with_sign.text for block in cell) for cell in (row.cells or (row.line,))]
+        found.setdefault(row.label.text, []).extend(cells)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("below", "label", "cells", "because"),
+    [
+        ("Province, State,  Fujian            Baden-Württemberg,\nDepartment:                         Prague\n",
+         "Province, State, Department:", ["Fujian", "Baden-Württemberg, Prague"], "label and partners wrap, each in its column"),
+        ("Province, State   Fujian            Baden-Württemberg,\nor region:                          Prague\n",
+         "Province, State or region:", ["Fujian", "Baden-Württemberg, Prague"], "the label goes on in lower case"),
+        ("Province, State,  Fujian            Baden-Württemberg,\nDepartment or region:               Prague\n",
+         "Province, State, Department or region:", ["Fujian", "Baden-Württemberg, Prague"],
+         "a second line that opens the same section is the label's"),
+        ("Expected results: A visit\n                  A plan for the waste of both cities\n",
+         "Expected results:", ["A visit | A plan for the waste of both cities"], "a text stands across both columns of values"),
+        ("Expected results: • A plan\n                    for waste\n                  • A visit\n",
+         "Expected results:", ["• A plan for waste | • A visit"], "items, one of them wrapped"),
+        ("Expected results:\n                  A plan for waste\n",
+         "Expected results:", ["A plan for waste"], "a value below its label"),
+        ("\f    Page 2 of 3\nExpected results: A plan for waste\n",
+         "Expected results:", ["A plan for waste"], "a page's foot belongs to no cell"),
+    ],
+)  # fmt: skip
+def test_a_row_below_the_head(below: str, label: str, cells: list[str], because: str) -> None:
+    found = rows(HEAD + below)
+    assert found["City:"] == ["Longyan", "Mannheim, Prague"]
+    assert found.get(label) == cells, because
+
+
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        (
+            HEAD.replace("Longyan  ", "Longyan ").replace("China ", "China  "),
+            "letters of different width shift texts by a sign",
+        ),
+        (textwrap.indent(HEAD, "        "), "a margin"),
+        (HEAD.replace("\n", "\n\n"), "spaced throughout"),
+        (HEAD.replace("\n", "\r\n"), "line ends of Windows"),
+    ],
+)
+def test_the_columns_stand_where_most_lines_have_them(text: str, because: str) -> None:
+    found = rows(text)
+    assert (found["City:"], found["Country:"]) == (["Longyan", "Mannheim, Prague"], ["China", "Germany, Czechia"]), (
+        because
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so", "because"),
+    [
+        (HEAD, True, "four labels with values behind gaps"),
+        ("\n".join(HEAD.splitlines()[:3]), False, "three may be chance"),
+        ("City: Longyan\nCountry: China\nPopulation: 2\nSize: 3\n", False, "no gaps"),
+        ("Some words   and others\n" * 10, False, "gaps, and no labels"),
+    ],
+)
+def test_whether_a_text_may_have_columns(text: str, is_so: bool, because: str) -> None:
+    assert looks_like_columns(text) is is_so, because
