@@ -61,13 +61,17 @@ class Span:
 
     @property
     def start(self) -> int:
-        """Offset of the first character in the source. Raises IndexError for an empty span."""
-        return self.pieces[0].start
+        """Offset of the character that stands first in the source. Raises IndexError for an empty span."""
+        first = self.pieces[0]
+        return first.start if len(self.pieces) == 1 else min(piece.start for piece in self.pieces)
 
     @property
     def end(self) -> int:
-        """Offset behind the last character in the source. Raises IndexError for an empty span."""
-        return self.pieces[-1].end
+        """Offset behind the character that stands last in the source: of a label that wraps around its value this is none of
+        the last piece. Raises IndexError for an empty span.
+        """
+        last = self.pieces[-1]
+        return last.end if len(self.pieces) == 1 else max(piece.end for piece in self.pieces)
 
     def cut(self, begin: int, stop: int) -> Span:
         """The characters from `begin` to `stop` of this text, each still at its place. Bounds outside are clipped."""
