@@ -129,12 +129,12 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def until(seen: Callable[[], T | None], what: str, service: Service, seconds: float = 120) -> T:
+def until(seen: Callable[[], T | None], what: str, service: Service, seconds: float = 300) -> T:
     """Waits until `seen` gives something true, and gives it back; else fails with what the processes said."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if result := seen():
             return result
-        time.sleep(0.5)
+        time.sleep(1)
     said = "\n".join(f"── {file.name}\n{file.read_text()[-5000:]}" for file in sorted(service.log.iterdir()))
     raise AssertionError(f"{what} did not happen within {seconds:.0f} s.\n{said}")
