@@ -30,9 +30,10 @@ STORAGE_VERSION = "v1.0.0"
 # DuckDB gives every column and every index a block of its own. In the usual blocks of 256 KB the five summaries make
 # a file of 26 MB, in the smallest ones of 2 MB; 20,000 summaries fill either, and load faster into large ones.
 SMALL_BLOCKS, LARGE_BLOCKS = 16_384, 262_144
-ROWS_FOR_LARGE_BLOCKS = 100_000
+# From so many rows on, the answers of the report views are computed with the file: each then takes more than a moment.
+LARGE = 100_000
 # A file called `audit.duckdb` opens as the database `audit`, which DuckDB then can't tell from the schema `audit`.
-RESERVED_NAMES = frozenset({"main", "audit", report.SCHEMA})
+RESERVED_NAMES = frozenset({"main", "audit", report.SCHEMA, report.PREPARED_SCHEMA})
 
 # What the file is called while it is built. It is seen by nobody else: views and keys are stored without it.
 _DATABASE = "warehouse"
@@ -205,19 +206,19 @@ def _remove_unfinished(path: Path) -> None:
 def _build(path: Path, frames: Frames) -> None:
     """The complete file: tables with their constraints, rows, views, comments; nothing is left in a log beside it."""
     rows = sum(frame.height for frame in frames.values())
-    block_size = LARGE_BLOCKS if rows >= ROWS_FOR_LARGE_BLOCKS else SMALL_BLOCKS
+    is_large = rows >= LARGE
+    block_size = LARGE_BLOCKS if is_large else SMALL_BLOCKS
     options = f"STORAGE_VERSION {literal(STORAGE_VERSION)}, BLOCK_SIZE {block_size}"
     with _attached(path, options) as connection:
         connection.execute("BEGIN")  # one commit: each would be written to disk by itself
-        for schema in sorted({table.schema for table in tables.WAREHOUSE} - {"main"} | {report.SCHEMA}):
+        for schema in sorted({table.schema for table in tables.WAREHOUSE} - {"main"}):
             connection.execute(f"CREATE SCHEMA {schema}")
         for table in tables.WAREHOUSE:
             connection.execute(table.ddl())
             for part in _generations(table, frames[table.name]):
                 _insert(connection, table, part)
-        for view in report.views():
-            connection.execute(view.ddl())
-            connection.execute(";\n".join(view.comments()))
+        for statement in report.ddl(prepared=is_large):
+            connection.execute(statement)
         for table in tables.WAREHOUSE:
             connection.execute(";\n".join(table.comments()))
         connection.execute("COMMIT")

@@ -7,6 +7,7 @@ a line indented by two spaces); below stands the SELECT. File `plan_overview.sql
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,11 @@ from importlib.resources import files
 from pipelines.schema import literal
 
 SCHEMA = "report"
+# Where the answers of views lie that were computed when the file was built.
+PREPARED_SCHEMA = "prepared"
+# A view that copies every value of every plan is as fast without its answer lying ready, which would double the file.
+NEVER_PREPARED = frozenset({"evidence"})
+_READ = re.compile(rf"\b{SCHEMA}\.(\w+)")
 _COLUMN = re.compile(r"(\w+): (.+)")
 
 
@@ -35,25 +41,66 @@ class View:
         """`CREATE VIEW` over the tables of the warehouse."""
         return f"CREATE VIEW {self.qualified_name} AS\n{self.sql}"
 
+    def prepared_ddl(self) -> tuple[str, ...]:
+        """A table that holds the view's answer, and the view over it: the same to every query, and fast however large.
+
+        Nothing is written into a published file, so an answer computed while it is built stays right. The rows lie in the
+        view's order, in which DuckDB gives them back.
+        """
+        table = f"{PREPARED_SCHEMA}.{self.name}"
+        return (
+            f"CREATE TABLE {table} AS\n{self.sql}",
+            f"COMMENT ON TABLE {table} IS {literal(f'The answer of {self.qualified_name}, computed with the file')}",
+            *self._column_comments(table),
+            f"CREATE VIEW {self.qualified_name} AS FROM {table}",
+        )
+
     def comments(self) -> tuple[str, ...]:
         """`COMMENT ON` statements for the view and each of its columns."""
         return (
             f"COMMENT ON VIEW {self.qualified_name} IS {literal(self.description)}",
-            *(
-                f"COMMENT ON COLUMN {self.qualified_name}.{column} IS {literal(words)}"
-                for column, words in self.columns.items()
-            ),
+            *self._column_comments(self.qualified_name),
         )
+
+    def _column_comments(self, relation: str) -> tuple[str, ...]:
+        return tuple(f"COMMENT ON COLUMN {relation}.{name} IS {literal(words)}" for name, words in self.columns.items())
+
+
+def ddl(*, prepared: bool) -> Iterator[str]:
+    """Every statement that makes the views in a file that holds the tables: with their comments, and where they are to be
+    `prepared`, with their answers.
+    """
+    yield f"CREATE SCHEMA {SCHEMA}"
+    if prepared:
+        yield f"CREATE SCHEMA {PREPARED_SCHEMA}"
+    for view in views():
+        if prepared and view.name not in NEVER_PREPARED:
+            yield from view.prepared_ddl()
+        else:
+            yield view.ddl()
+        yield from view.comments()
 
 
 @cache
 def views() -> tuple[View, ...]:
-    """Every report view, by name."""
+    """Every report view, by name; a view that reads another comes after it."""
     found = [file for file in files("pipelines").joinpath("views").iterdir() if file.name.endswith(".sql")]
-    return tuple(
-        parse(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8"))
-        for file in sorted(found, key=lambda file: file.name)
-    )
+    by_name = {
+        name: parse(name, file.read_text(encoding="utf-8"))
+        for name, file in sorted((file.name.removesuffix(".sql"), file) for file in found)
+    }
+    ordered: dict[str, View] = {}
+    for view in by_name.values():
+        _place(view, by_name, ordered)
+    return tuple(ordered.values())
+
+
+def _place(view: View, by_name: dict[str, View], ordered: dict[str, View]) -> None:
+    """Puts a view into the order, behind those that it reads."""
+    for name in _READ.findall(view.sql):
+        if name not in ordered:
+            _place(by_name[name], by_name, ordered)
+    ordered.setdefault(view.name, view)
 
 
 def parse(name: str, text: str) -> View:

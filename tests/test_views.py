@@ -148,6 +148,23 @@ def test_a_finding_leads_to_its_line(two_plans: Path) -> None:
     ]
 
 
+def test_an_answer_computed_with_the_file_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a warehouse is large, views read what was computed while it was built: rows, order, types and words stay."""
+    monkeypatch.setattr(publish, "LARGE", 0)
+    documents = {"haikou.txt": SUMMARY, "nice.txt": of_plan(NICE, date(2019, 1, 1))}
+    large, small = tmp_path / "large.duckdb", tmp_path / "small.duckdb"
+    frames = warehouse(tmp_path / "raw", documents)
+    publish.publish(frames, large)
+    monkeypatch.undo()
+    publish.publish(frames, small)
+    for view in report.views():
+        for query in (f"FROM {view.qualified_name}", f"DESCRIBE {view.qualified_name}"):
+            assert rows(large, query) == rows(small, query)
+    prepared = rows(large, "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'prepared'")
+    assert {row["table_name"] for row in prepared} == {view.name for view in report.views()} - report.NEVER_PREPARED
+    assert not rows(small, "SELECT * FROM duckdb_tables() WHERE schema_name = 'prepared'")
+
+
 # Views over a vocabulary list all of it, stated or not; and the refresh itself is told.
 ROWS_OF_NOTHING = {
     "sdg_coverage": 17,

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines import tables
+from pipelines import report, tables
 from pipelines.schema import Column, Table
 
 # The first schema is the one that a query need not name.
@@ -109,7 +109,8 @@ def batches(connection: duckdb.DuckDBPyConnection, relation: Relation) -> Iterat
 Row = tuple[Any, ...]
 Name = tuple[str, str]
 
-_OURS = "database_name = current_database() AND NOT internal"
+# What lies prepared is what a view says, and would come twice.
+_OURS = f"database_name = current_database() AND NOT internal AND schema_name <> '{report.PREPARED_SCHEMA}'"
 _RELATIONS = f"""
 SELECT schema_name, relation, is_view, comment FROM (
     SELECT schema_name, table_name AS relation, false AS is_view, coalesce(comment, '') AS comment, table_oid AS place
