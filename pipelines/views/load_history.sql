@@ -21,7 +21,7 @@ SELECT
     load.documents_seen AS files_seen,
     coalesce(arrivals.files_new, 0) AS files_new,
     load.documents_loaded AS plans_loaded,
-    load.documents_loaded - lag(load.documents_loaded, 1, 0) OVER (ORDER BY load.started_at, load.run_id) AS plans_more,
+    load.documents_loaded - coalesce(lag(load.documents_loaded) OVER (ORDER BY load.started_at, load.run_id), 0) AS plans_more,
     load.documents_duplicate AS duplicates,
     load.documents_quarantined AS quarantined,
     load.rows_loaded,
