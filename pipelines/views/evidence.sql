@@ -3,7 +3,7 @@
 -- table_name: table that holds the value
 -- column_name: column that holds it; of a fact the one that says most
 -- row_id: key of the row that holds it: join it with `activity_id`, `result_id`, `plan_id` …
--- value: the value as text; NULL where it is withheld (see report.quality_issue)
+-- value: the value as text; of one that is withheld there are only its words, as the column `…_raw`
 -- source_words: the value in the source's words; NULL where they are the value
 -- sentence: the sentence of the source that holds it, as one line without markup
 -- lead_city: city whose plan it belongs to
