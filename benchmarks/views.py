@@ -32,32 +32,32 @@ def main() -> None:
     print(json.dumps({view: asdict(answer) for view, answer in answers.items()}))
 
 
-def measured(warehouse: Path) -> dict[str, Answer]:
+def measured(warehouse: Path, runs: int = RUNS) -> dict[str, Answer]:
     """Every view, each in a connection of its own that has just opened the file, as a reader comes to it."""
-    return {view.qualified_name: _asked(warehouse, f"FROM {view.qualified_name}") for view in report.views()}
+    return {view.qualified_name: _asked(warehouse, f"FROM {view.qualified_name}", runs) for view in report.views()}
 
 
-def _asked(warehouse: Path, query: str) -> Answer:
+def _asked(warehouse: Path, query: str, runs: int) -> Answer:
     with duckdb.connect(config={"threads": THREADS}) as connection:
         connection.execute(f"ATTACH {literal(str(warehouse))} AS warehouse (READ_ONLY)")
         connection.execute("USE warehouse")
         rows = connection.sql(query).to_arrow_table().num_rows
-        whole = _runs(connection, query)
-        first = _runs(connection, f"{query} LIMIT {FIRST_ROWS}")
+        whole = _timed(connection, query, runs)
+        first = _timed(connection, f"{query} LIMIT {FIRST_ROWS}", runs)
     elapsed = [1_000 * seconds for seconds, _ in whole]
     cpu = [1_000 * cpu_seconds for _, cpu_seconds in whole]
     return Answer(rows, median(elapsed), min(elapsed), min(cpu), median(1_000 * seconds for seconds, _ in first))
 
 
-def _runs(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[float, float]]:
+def _timed(connection: duckdb.DuckDBPyConnection, query: str, runs: int) -> list[tuple[float, float]]:
     """Seconds, and CPU seconds of all cores, of each run."""
     begun = time.perf_counter()
-    runs: list[tuple[float, float]] = []
-    while not runs or (len(runs) < RUNS and time.perf_counter() - begun < SECONDS):
+    timed: list[tuple[float, float]] = []
+    while not timed or (len(timed) < runs and time.perf_counter() - begun < SECONDS):
         seconds, cpu_seconds = time.perf_counter(), time.process_time()
         connection.sql(query).to_arrow_table()
-        runs.append((time.perf_counter() - seconds, time.process_time() - cpu_seconds))
-    return runs
+        timed.append((time.perf_counter() - seconds, time.process_time() - cpu_seconds))
+    return timed
 
 
 if __name__ == "__main__":
