@@ -12,7 +12,7 @@ import pytest
 
 from pipelines import publish, tables
 from pipelines.records import CityRecord, MentionRecord, Summary
-from tests.summaries import ACTIVITY, GRANADA, HAIKOU, NICE, PLAN, SUMMARY, of_plan, warehouse
+from tests.summaries import ACTIVITY, GRANADA, HAIKOU, ISSUE, NICE, PLAN, SUMMARY, of_plan, warehouse
 
 ZHENGZHOU = CityRecord("cn-zhengzhou", "Zhengzhou", "CN", "Henan", "CN-HA", 1784658, 34.75778, 113.64861, True)
 SINGAPORE = CityRecord("sg-singapore", "Singapore", "SG", None, None, 1880252, 1.28967, 103.85007, True)
@@ -186,11 +186,14 @@ def test_who_expects_nothing_has_a_row_without_a_result(tmp_path: Path) -> None:
 
 
 def test_completeness_tells_withheld_from_not_stated(tmp_path: Path) -> None:
-    withheld = replace(SUMMARY, plan=replace(PLAN, population=None), results=(), mentions=(), activities=())
-    path = published(tmp_path, {"haikou.txt": withheld, "nice.txt": of_nice()})
+    doubt = replace(ISSUE, table_name="dim_plan", row_key=None, column_name="population")
+    haikou = replace(SUMMARY, plan=replace(PLAN, population=None), results=(), mentions=(), activities=())
+    nice = of_nice()
+    nice = replace(nice, plan=replace(nice.plan or PLAN, population_raw="N/A"))
+    path = published(tmp_path, {"haikou.txt": replace(haikou, issues=(ISSUE, doubt)), "nice.txt": nice})
     query = "SELECT field, stated, withheld, not_stated FROM report.field_completeness"
     found = {field: counts for field, *counts in tuples(path, query)}
-    assert found["population"] == [0, 1, 1], "Haikou's source has words for it, Nice's has none"
+    assert found["population"] == [0, 1, 1], "Haikou's can't be read for certain; Nice's is N/A"
     assert found["end of the period"] == [1, 0, 1], "an open end isn't stated"
     assert found["Sustainable Development Goals"] == [1, 0, 1]
     assert found["activities"] == [1, 1, 0], "a finding has words of one, but there is no row"

@@ -9,7 +9,7 @@
 -- table_name: table that holds the values
 -- column_name: column that holds them; NULL where the field is a list of rows
 WITH rows_of_plan AS (
-    -- Of which lists a plan has rows, and about which it has findings instead, as the bits of one number each.
+    -- Of which lists a plan has rows, and about what it has findings, as the bits of one number each.
     SELECT plan_id, bit_or(list) AS has_rows, bit_or(doubt) AS has_doubts
     FROM (
         SELECT plan_id, 1 AS list, 0 AS doubt FROM main.fact_partnership
@@ -36,6 +36,14 @@ WITH rows_of_plan AS (
                 WHEN 'fact_urban_agenda_tag' THEN 8
                 WHEN 'fact_activity' THEN CASE WHEN code = 'unparsed_date' THEN 256 ELSE 128 END
                 WHEN 'fact_result' THEN 512
+                WHEN 'dim_plan' THEN
+                    CASE column_name
+                        WHEN 'population' THEN 1024
+                        WHEN 'area_km2' THEN 2048
+                        WHEN 'period_start' THEN 4096
+                        WHEN 'period_end' THEN 8192
+                        ELSE 0
+                    END
                 ELSE 0
             END
         FROM audit.quality_issue
@@ -55,13 +63,13 @@ WITH rows_of_plan AS (
         count(country_raw) AS country,
         count(partner_countries_raw) AS partner_countries,
         count(population) AS population,
-        count(*) FILTER (population IS NULL AND population_raw IS NOT NULL) AS population_withheld,
+        count(*) FILTER (population IS NULL AND has_doubts & 1024 > 0) AS population_withheld,
         count(area_km2) AS area,
-        count(*) FILTER (area_km2 IS NULL AND area_raw IS NOT NULL) AS area_withheld,
+        count(*) FILTER (area_km2 IS NULL AND has_doubts & 2048 > 0) AS area_withheld,
         count(period_start) AS period_start,
-        count(*) FILTER (period_start IS NULL AND period_raw IS NOT NULL) AS start_withheld,
+        count(*) FILTER (period_start IS NULL AND has_doubts & 4096 > 0) AS start_withheld,
         count(period_end) AS period_end,
-        count(*) FILTER (period_end IS NULL AND period_raw IS NOT NULL AND NOT period_is_open) AS end_withheld,
+        count(*) FILTER (period_end IS NULL AND has_doubts & (4096 | 8192) > 0) AS end_withheld,
         count(*) FILTER (has_rows & 1 > 0) AS partners,
         count(*) FILTER (has_doubts & 1 > 0) AS partners_withheld,
         count(*) FILTER (has_rows & 2 > 0) AS themes,
