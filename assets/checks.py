@@ -65,13 +65,13 @@ def of_table(
     table: Table, frames: checks.Frames, staged_arrivals: pl.DataFrame, rows: Sequence[Failure]
 ) -> list[dg.AssetCheckResult]:
     """The results of `table_specs`, for the tables as they would be published; `rows` are the failures of single rows."""
-    frame = frames[table.name]
+    frame = frames[table.frame_name]
     of_rows = [failure for failure in rows if failure.table == table.qualified_name]
     results = [_result(DEFINITION, table, [*of_rows, *checks.duplicate_keys(table, frame)])]
     if table.references:
         results.append(_result(REFERENCES, table, checks.dangling_references(table, frames)))
     if _has_spans(table):
-        results.append(_result(GROUNDING, table, checks.grounding(table, frame, frames["dim_document"])))
+        results.append(_result(GROUNDING, table, checks.grounding(table, frame, checks.texts_for(table, frames))))
     if table is tables.ARRIVAL:
         results.append(_result(RECONCILIATION, table, checks.reconciliation(staged_arrivals, frames)))
     return results

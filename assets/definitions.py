@@ -25,6 +25,7 @@ KINDS = {
     "facts": {"polars", "parquet", "fact"},
     "bridges": {"polars", "parquet", "bridge"},
     "audit": {"polars", "parquet"},
+    "history": {"polars", "parquet"},
     "warehouse": {"duckdb"},
     "report": {"duckdb", "view"},
 }

@@ -49,7 +49,7 @@ def raw_documents(
     log.info("refresh started", run_id=context.run.run_id, raw=settings.raw_dir, warehouse=settings.warehouse)
     progress.stage("Looking into the raw folder")
     try:
-        publish.previous(settings.warehouse_file)
+        publish.recall(settings.warehouse_file, settings.store_folder)
         files = folder.scan(settings.raw_folder)
     except (publish.PublishError, folder.RawFolderError, limits.LimitError) as error:
         raise failure(error, context) from error

@@ -15,3 +15,6 @@ class Progress:
 
     def documents(self, done: int, total: int) -> None:
         """So many of so many documents have been read."""
+
+    def remark(self, words: str) -> None:
+        """Something happened that a person should know, though the work goes on."""

@@ -1,4 +1,4 @@
-"""From the staging area to the tables of the warehouse: every dimension, fact and bridge, and the audit.
+"""From the staging area to the published tables: every dimension, fact and bridge, the audit, and the history.
 
 They are made in one step, as a row that fails in one table sets its document aside in all of them.
 """
@@ -15,9 +15,10 @@ from assets.log import Log
 from assets.progress import Progress
 from assets.release import code_version
 from assets.settings import Settings
-from assets.steps import Stopwatch, failure, now, started_at, tell_the_log
-from pipelines import publish, quarantine, star, tables
+from assets.steps import Stopwatch, failure, started_at, tell_the_log
+from pipelines import publish, refresh, star, tables
 from pipelines.schema import Table
+from pipelines.store.opened import StoreError
 
 GROUPS = {
     **dict.fromkeys(tables.DIMENSIONS, "dimensions"),
@@ -25,6 +26,7 @@ GROUPS = {
     **dict.fromkeys(tables.BRIDGES, "bridges"),
     **dict.fromkeys(tables.AUDIT, "audit"),
     tables.META: "audit",
+    **dict.fromkeys(tables.HISTORY, "history"),
 }
 
 # What each table's rows are made from; vocabularies are made from none of these. (`star.build`)
@@ -47,12 +49,15 @@ MADE_FROM: dict[Table, tuple[Table, ...]] = {
     tables.ARRIVAL: (tables.STG_ARRIVAL, tables.DIM_PLAN),
     tables.LOAD_RUN: (tables.ARRIVAL,),
     tables.META: (tables.DIM_DOCUMENT, tables.DIM_PLAN, tables.LOAD_RUN),
+    tables.PLAN_VERSION: (tables.DIM_DOCUMENT, tables.DIM_PLAN),
+    **dict.fromkeys(tables.PAST.values(), (tables.PLAN_VERSION,)),
+    tables.CHANGE: (tables.PLAN_VERSION,),
 }
 
 # Dagster wants what a table is made from before the table itself.
 SOURCES_FIRST = tuple(
     TopologicalSorter(
-        {table: [source for source in MADE_FROM.get(table, ()) if source in GROUPS] for table in tables.WAREHOUSE}
+        {table: [source for source in MADE_FROM.get(table, ()) if source in GROUPS] for table in tables.PUBLISHED}
     ).static_order()
 )
 
@@ -61,9 +66,9 @@ SOURCES_FIRST = tuple(
     name="star",
     specs=[
         table_spec(table, GROUPS[table], reads=[asset_key(source) for source in MADE_FROM.get(table, ())])
-        for table in tables.WAREHOUSE
+        for table in tables.PUBLISHED
     ],
-    check_specs=[spec for table in tables.WAREHOUSE for spec in checks.table_specs(table)],
+    check_specs=[spec for table in tables.PUBLISHED for spec in checks.table_specs(table)],
     ins={table.name: dg.AssetIn(asset_key(table)) for table in tables.STAGING},
     hooks={tell_the_log},
 )
@@ -77,18 +82,21 @@ def star_tables(
     """Makes keys, resolves references, and sets aside the documents that can't be trusted."""
     stopwatch = Stopwatch()
     progress.stage("Building the tables")
-    run = star.Run(context.run.run_id, started_at=started_at(context), code_version=code_version())
     try:
-        previous = publish.previous(settings.warehouse_file)
-    except publish.PublishError as error:
+        previous = publish.recall(settings.warehouse_file, settings.store_folder).previous
+        started = refresh.started_at(previous, started_at(context))
+        run = star.Run(context.run.run_id, started, code_version=code_version())
+        built = refresh.build(staged, previous, run, settings.store_folder)
+    except (publish.PublishError, StoreError) as error:
         raise failure(error, context) from error
-    accepted = quarantine.settle(staged, previous, run)
-    accepted = quarantine.close(accepted, previous, run, finished_at=now())
-    frames = accepted.frames
+    for document in built.lost:
+        log.warning("document lost", run_id=run.run_id, document_id=document, store=str(settings.store_folder))
+        progress.remark(f"The store has lost the document {document}: of its version, only the times are known.")
+    accepted, frames = built.accepted, built.accepted.frames
     _tell_quarantined(log, run.run_id, frames[tables.ARRIVAL.name])
     seconds = stopwatch.metadata()
     for table in SOURCES_FIRST:
-        frame = frames[table.name]
+        frame = frames[table.frame_name]
         yield dg.MaterializeResult(
             asset_key=asset_key(table),
             value=frame,

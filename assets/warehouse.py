@@ -14,7 +14,7 @@ from assets.progress import Progress
 from assets.settings import Settings
 from assets.star import by_status
 from assets.steps import Stopwatch, failure, now, started_at, tell_the_log
-from pipelines import publish, report, tables
+from pipelines import publish, refresh, report, tables
 from pipelines.report import View
 from pipelines.schema import Table
 
@@ -39,7 +39,7 @@ def view_spec(view: View) -> dg.AssetSpec:
 
 def tables_read(view: View) -> list[Table]:
     """The tables that a view reads, by the names in its query. (DuckDB's own parser of names wants the tables there.)"""
-    return [table for table in tables.WAREHOUSE if re.search(rf"\b{re.escape(str(table))}\b", view.sql)]
+    return [table for table in tables.PUBLISHED if re.search(rf"\b{re.escape(str(table))}\b", view.sql)]
 
 
 def _input(table: Table) -> str:
@@ -54,12 +54,12 @@ def _input(table: Table) -> str:
             WAREHOUSE_KEY,
             description="The DuckDB file: every table with its keys and comments, and the report views over them.",
             group_name="warehouse",
-            deps=[asset_key(table) for table in tables.WAREHOUSE],
+            deps=[asset_key(table) for table in tables.PUBLISHED],
             freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timing.fresh_for()),
         ),
         *map(view_spec, report.views()),
     ],
-    ins={_input(table): dg.AssetIn(asset_key(table)) for table in tables.WAREHOUSE},
+    ins={_input(table): dg.AssetIn(asset_key(table)) for table in tables.PUBLISHED},
     hooks={tell_the_log},
 )
 def warehouse(
@@ -72,11 +72,14 @@ def warehouse(
     """Builds the new file beside the old one, verifies it, and swaps it in."""
     stopwatch = Stopwatch()
     progress.stage("Publishing")
-    frames = {table.name: inputs[_input(table)] for table in tables.WAREHOUSE}
+    frames = {table.frame_name: inputs[_input(table)] for table in tables.PUBLISHED}
     try:
-        publish.publish(frames, settings.warehouse_file)
+        remarks = refresh.publish_and_remember(frames, settings.warehouse_file, settings.store_folder)
     except publish.PublishError as error:
         raise failure(error, context) from error
+    for remark in remarks:
+        progress.remark(remark)
+        log.warning(remark, run_id=context.run.run_id)
     file = settings.warehouse_file.resolve()
     documents = by_status(frames[tables.ARRIVAL.name])
     size, rows = file.stat().st_size, sum(frame.height for frame in frames.values())
@@ -99,6 +102,5 @@ def warehouse(
 
 
 def _shown(connection: duckdb.DuckDBPyConnection, view: View) -> Metadata:
-    """What the published view says, and how long it took to answer whole."""
-    stopwatch = Stopwatch()
-    return shown(connection.table(view.qualified_name).pl()) | stopwatch.metadata()
+    """What the published view says."""
+    return shown(connection.table(view.qualified_name).pl())

@@ -27,18 +27,21 @@ def measured(raw_dir: Path, warehouse: Path) -> dict[str, float]:
         seconds[stage] = time.perf_counter() - started
 
     with timed("start"):
-        from pipelines import folder, publish, quarantine, staging, star
+        from pipelines import folder, publish, refresh, star
+        from pipelines.store.parser_version import parser_version
+
+        parser_version()
+    store = warehouse.with_suffix(".store")
     with timed("scan"):
         files = folder.scan(raw_dir)
     with timed("stage"):
-        staged = staging.stage(raw_dir, files)
+        staged = refresh.read(raw_dir, files, store).staged
     with timed("accept"):
-        previous = publish.previous(warehouse)
-        run = star.Run("benchmark", datetime.now(UTC).replace(tzinfo=None), "benchmark")
-        frames = quarantine.accept(staged, previous, run).frames
-        frames |= star.closing(frames, previous, run, finished_at=run.started_at)
+        previous = publish.recall(warehouse, store).previous
+        now = refresh.started_at(previous, datetime.now(UTC).replace(tzinfo=None))
+        built = refresh.build(staged, previous, star.Run(now.isoformat(), now, "benchmark"), store)
     with timed("publish"):
-        publish.publish(frames, warehouse)
+        refresh.publish_and_remember(built.accepted.frames, warehouse, store)
     return seconds
 
 

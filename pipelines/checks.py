@@ -44,8 +44,10 @@ def rows(table: Table, frame: pl.DataFrame) -> list[Failure]:
 
     All are reported at once, one failure for each rule and document. A frame of other columns or types fails whole.
     """
-    if misshapen := _misshapen(table, frame):
+    if misshapen := misshapen_frame(table, frame):
         return misshapen
+    if frame.is_empty():
+        return []
     try:
         table.pandera_schema().validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
@@ -104,25 +106,33 @@ def reconciliation(staged_arrivals: pl.DataFrame, frames: Frames) -> list[Failur
 
 
 def whole(frames: Frames) -> list[Failure]:
-    """All that the tables of the warehouse must hold, by themselves and between them; `frames` has each by name."""
-    return [failure for table in tables.WAREHOUSE for failure in of_table(table, frames)]
+    """All that the published tables must hold, by themselves and between them; `frames` has each by its frame name."""
+    return [failure for table in tables.PUBLISHED for failure in of_table(table, frames)]
 
 
 def of_table(table: Table, frames: Frames) -> list[Failure]:
-    """What one table of the warehouse must hold: its rows, its keys, its references, its place in the sources."""
-    frame = frames[table.name]
-    if misshapen := _misshapen(table, frame):
+    """What one published table must hold: its rows, its keys, its references, its place in the sources."""
+    frame = frames[table.frame_name]
+    if misshapen := misshapen_frame(table, frame):
         return misshapen
     return [
         *rows(table, frame),
         *duplicate_keys(table, frame),
         *dangling_references(table, frames),
-        *grounding(table, frame, frames["dim_document"]),
+        *grounding(table, frame, texts_for(table, frames)),
     ]
 
 
-def _misshapen(table: Table, frame: pl.DataFrame) -> list[Failure]:
-    """A frame whose columns or types aren't the table's can be checked no further."""
+def texts_for(table: Table, frames: Frames) -> pl.DataFrame:
+    """The documents that the rows of a published table were read from: document_id, text."""
+    if table.mirrors is None:
+        return frames[tables.DIM_DOCUMENT.name]
+    past = frames[tables.PAST[tables.DIM_DOCUMENT].frame_name]  # a document may have been several versions
+    return past.select("document_id", "text").unique("document_id")
+
+
+def misshapen_frame(table: Table, frame: pl.DataFrame) -> list[Failure]:
+    """A failure where the columns or types of a frame aren't the table's: it can be checked no further."""
     expected = table.polars_schema()
     if frame.schema == expected:
         return []
@@ -182,8 +192,8 @@ def _quoted(value: object) -> str:
 
 def _orphans(table: Table, reference: Reference, frames: Frames) -> pl.DataFrame:
     """Rows that refer to something (none of the columns is NULL) that isn't there."""
-    referring = frames[table.name].drop_nulls(reference.columns)
-    parent = frames[reference.parent.name]
+    referring = frames[table.frame_name].drop_nulls(reference.columns)
+    parent = frames[reference.parent.frame_name]
     return referring.join(
         parent, left_on=reference.columns, right_on=reference.parent_columns, how="anti", maintain_order="left"
     )

@@ -69,7 +69,7 @@ class Diagram:
 
 def diagrams() -> tuple[Diagram, ...]:
     """The two pictures; between them every table of the warehouse but the mirrors in `history`."""
-    mirrored = [table for table in tables.WAREHOUSE if table.schema == HISTORY]
+    mirrored = [table for table in tables.PUBLISHED if table.schema == HISTORY]
     words = (
         f"{len(mirrored)} tables: what earlier versions of plans said, each with the columns of its table in the star"
     )

@@ -29,6 +29,13 @@ _CHAPTERS: tuple[tuple[str, str, tuple[Table, ...]], ...] = (
     ("Bridges", "Which cities an activity or a result names. Schema `main`.", tables.BRIDGES),
     ("Audit", "Where it all came from, and what is wrong with it. Schema `audit`.", tables.AUDIT),
     (
+        "History",
+        "What plans were before, and what changed. Its other tables (`history.dim_plan`, `history.fact_activity` …) hold the "
+        "rows of superseded and withdrawn versions: they have the columns of the table whose name they bear, and `plan_id`, "
+        "`version`, `valid_from` and `valid_to`; `dim_document.version` is called `file_version` there. Schema `history`.",
+        (tables.PLAN_VERSION, tables.CHANGE),
+    ),
+    (
         "The file itself",
         "Which version it is, made when and by what, and under which terms. Schema `main`.",
         (tables.META,),
@@ -125,8 +132,8 @@ def _issue_codes() -> Iterator[str]:
 def _types_of_views() -> dict[str, dict[str, str]]:
     """The type of each view's columns, as DuckDB infers them over the declared tables."""
     with duckdb.connect() as connection:
-        connection.execute("CREATE SCHEMA audit; CREATE SCHEMA report")
-        for table in tables.WAREHOUSE:
+        connection.execute("CREATE SCHEMA audit; CREATE SCHEMA history; CREATE SCHEMA report")
+        for table in tables.PUBLISHED:
             connection.execute(table.ddl())
         for view in report.views():
             connection.execute(view.ddl())

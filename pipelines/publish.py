@@ -12,6 +12,7 @@ import shutil
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -21,6 +22,7 @@ from filelock import lock_descriptor
 from pipelines import checks, report, tables
 from pipelines.schema import Reference, Table, literal
 from pipelines.star import Previous
+from pipelines.store import memory
 
 Frames = dict[str, pl.DataFrame]
 
@@ -33,7 +35,10 @@ SMALL_BLOCKS, LARGE_BLOCKS = 16_384, 262_144
 # From so many rows on, the answers of the report views are computed with the file: each then takes more than a moment.
 LARGE = 100_000
 # A file called `audit.duckdb` opens as the database `audit`, which DuckDB then can't tell from the schema `audit`.
-RESERVED_NAMES = frozenset({"main", "audit", report.SCHEMA, report.PREPARED_SCHEMA})
+RESERVED_NAMES = frozenset({"main", report.SCHEMA, report.PREPARED_SCHEMA, *(table.schema for table in tables.PUBLISHED)})
+
+# Columns that earlier versions of the tables didn't have, and what stands for them.
+_SINCE_THEN = {tables.ARRIVAL: {"arrived_at": "first_seen_at"}}
 
 # What the file is called while it is built. It is seen by nobody else: views and keys are stored without it.
 _DATABASE = "warehouse"
@@ -53,6 +58,18 @@ class OvertakenError(PublishError):
     """Somebody else has published since the refresh began; it has to begin anew."""
 
 
+class NoDatabaseError(PublishError):
+    """There is a file, and it can't be read as a database: damaged, or never one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is remembered of earlier loads, and whether the file that should remember it is damaged."""
+
+    previous: Previous
+    file_is_damaged: bool = False
+
+
 def previous(path: Path) -> Previous:
     """What the warehouse at `path` remembers of earlier loads; nothing where there is no file.
 
@@ -63,36 +80,80 @@ def previous(path: Path) -> Previous:
         return Previous()
     try:
         with _attached(path, "READ_ONLY") as connection:
-            return Previous(_read(connection, tables.ARRIVAL, path), _read(connection, tables.LOAD_RUN, path))
+            arrivals, load_runs = _read(connection, tables.ARRIVAL, path), _read(connection, tables.LOAD_RUN, path)
+            return Previous(arrivals, load_runs, _versions(connection, path))
     except duckdb.Error as error:
-        raise PublishError(f"{path} can't be read as a warehouse, and is left alone: {_words(error)}") from error
+        kind = PublishError if _may_be_read_later(path, error) else NoDatabaseError
+        raise kind(f"{path} can't be read as a warehouse, and is left alone: {_words(error)}") from error
 
 
-def publish(frames: Frames, path: Path) -> None:
-    """Makes these tables the warehouse at `path`: a frame for each table of `tables.WAREHOUSE`, by name.
+def recall(path: Path, store: Path) -> Recalled:
+    """What the warehouse at `path` or else its store remembers of earlier loads.
 
-    The new file is complete, on disk and verified before it takes the old one's place, in one step; who has the old
-    one open goes on reading it. Raises PublishError where a frame breaks what its table promises, where the file at
-    `path` is no warehouse of ours, where somebody else publishes, or where the file can't be written; then nothing has
-    changed.
+    The store speaks where the file is gone or damaged, and where it knows of more loads: an older copy of the file was
+    put back. What isn't readable as a database counts as our file, damaged, if the store knows that ours was published
+    there. Raises PublishError where `previous` does otherwise.
     """
     path = _target(path)
-    if broken := checks.whole(frames):
+    copy = memory.recall(store)
+    ours = copy if copy is not None and copy.is_of(store, path) else None
+    try:
+        in_file = previous(path)
+    except NoDatabaseError:
+        if ours is None:
+            raise
+        return Recalled(ours.previous, file_is_damaged=True)
+    if ours is None:
+        return Recalled(in_file)
+    known = ours.previous.load_runs["run_id"]
+    knows_all = set(known) >= set(in_file.load_runs["run_id"])
+    return Recalled(ours.previous if knows_all and known.len() > in_file.load_runs.height else in_file)
+
+
+def publish(frames: Frames, path: Path, store: Path | None = None) -> Path | None:
+    """Makes these tables the warehouse at `path`: a frame for each table of `tables.PUBLISHED`, by frame name.
+
+    The new file is complete, on disk and verified before it takes the old one's place, in one step; who has the old
+    one open goes on reading it. A file of ours that is damaged, as the `store` knows, is kept under another name, which is
+    returned. Raises PublishError where a frame breaks what its table promises, where the file at `path` is no warehouse of
+    ours, where somebody else publishes, or where the file can't be written; then nothing has changed.
+    """
+    path = _target(path)
+    if broken := [failure for table in tables.PUBLISHED for failure in _misshapen(table, frames)]:
         raise PublishError(f"Nothing is published, as the tables don't hold: {_enumerated(broken)}.")
+    set_aside = None
     with _folder_for(path), _alone_in(path.parent):
         _remove_unfinished(path)
-        remembered = previous(path)
+        recalled = recall(path, store) if store else Recalled(previous(path))
+        remembered = recalled.previous
         _refuse_lost_update(path, frames, remembered)
         _refuse_emptying(path, frames, remembered)
         unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}{_UNFINISHED}")
         try:
             _build(unfinished, frames)
             _verify(unfinished, frames)
+            set_aside = _set_aside(path) if recalled.file_is_damaged else None
             _swap(unfinished, path)
+        except duckdb.ConstraintException as error:
+            broken = checks.whole(frames)  # in words that name the row
+            raise PublishError(
+                f"Nothing is published, as the tables don't hold: {_enumerated(broken or [_words(error)])}."
+            ) from error
         except (duckdb.Error, OSError) as error:
             raise PublishError(f"The warehouse {path} could not be written: {_words(error)}") from error
         finally:
             _remove_unfinished(path)
+    return set_aside
+
+
+def remembered(frames: Frames) -> Previous:
+    """What the next load is to remember of these tables."""
+    return Previous(*(frames[table.frame_name] for table in tables.REMEMBERED))
+
+
+def _misshapen(table: Table, frames: Frames) -> list[checks.Failure]:
+    """Whether a frame has other columns than its table; the rules of rows are DuckDB's to enforce while it loads them."""
+    return checks.misshapen_frame(table, frames[table.frame_name])
 
 
 def _target(path: Path) -> Path:
@@ -136,12 +197,41 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> pl
     }
     if not found:
         raise PublishError(f"{path} is a DuckDB file, but no warehouse of ours (it has no {table}); it is left alone.")
-    if missing := [name for name in table.column_names if name not in found]:
+    earlier = _SINCE_THEN.get(table, {})
+    if missing := [name for name in table.column_names if name not in found and name not in earlier]:
         version = f"its {table} has no {', '.join(missing)}"
         raise PublishError(f"{path} was made by another version ({version}); move it away to make a new one.")
-    columns = ", ".join(table.column_names)
+    columns = ", ".join(name if name in found else f"{earlier[name]} AS {name}" for name in table.column_names)
     frame: pl.DataFrame = connection.sql(f"SELECT {columns} FROM {table.qualified_name}").pl()
     return frame.cast(table.polars_schema())
+
+
+def _versions(connection: duckdb.DuckDBPyConnection, path: Path) -> pl.DataFrame:
+    """The ledger of plan versions; in a file from before there was one, each loaded document is its plan's first."""
+    has_history = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?",
+        [_DATABASE, tables.PLAN_VERSION.schema],
+    ).fetchall()
+    if has_history != [(0,)]:
+        return _read(connection, tables.PLAN_VERSION, path)
+    frame: pl.DataFrame = connection.sql(
+        "SELECT plan_id, 1 AS version, document_id, file_name, arrival.first_seen_at AS valid_from, NULL AS valid_to, "
+        "NULL AS ended_as FROM dim_plan JOIN audit.arrival AS arrival USING (document_id) WHERE status = 'loaded'"
+    ).pl()
+    return frame.cast(tables.PLAN_VERSION.polars_schema())
+
+
+def _may_be_read_later(path: Path, error: duckdb.Error) -> bool:
+    """Whether a file that can't be opened may be as it should be: somebody writes to it, or keeps us from reading it."""
+    return "lock" in str(error).lower() or not os.access(path, os.R_OK)
+
+
+def _set_aside(path: Path) -> Path:
+    """Gives a damaged file another name, which is returned. It may hold what somebody can still make use of."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    return path.rename(aside)
 
 
 def _refuse_lost_update(path: Path, frames: Frames, remembered: Previous) -> None:
@@ -211,15 +301,15 @@ def _build(path: Path, frames: Frames) -> None:
     options = f"STORAGE_VERSION {literal(STORAGE_VERSION)}, BLOCK_SIZE {block_size}"
     with _attached(path, options) as connection:
         connection.execute("BEGIN")  # one commit: each would be written to disk by itself
-        for schema in sorted({table.schema for table in tables.WAREHOUSE} - {"main"}):
+        for schema in sorted({table.schema for table in tables.PUBLISHED} - {"main"}):
             connection.execute(f"CREATE SCHEMA {schema}")
-        for table in tables.WAREHOUSE:
+        for table in tables.PUBLISHED:
             connection.execute(table.ddl())
-            for part in _generations(table, frames[table.name]):
+            for part in _generations(table, frames[table.frame_name]):
                 _insert(connection, table, part)
         for statement in report.ddl(prepared=is_large):
             connection.execute(statement)
-        for table in tables.WAREHOUSE:
+        for table in tables.PUBLISHED:
             connection.execute(";\n".join(table.comments()))
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
@@ -278,8 +368,8 @@ def _verify(path: Path, frames: Frames) -> None:
 
 def _probes(frames: Frames) -> Iterator[tuple[str, str]]:
     """Queries that count what is wrong with the file, and what to say where the count isn't 0."""
-    for table in tables.WAREHOUSE:
-        expected = frames[table.name].height
+    for table in tables.PUBLISHED:
+        expected = frames[table.frame_name].height
         yield (
             f"SELECT count(*) - {expected} FROM {table.qualified_name}",
             f"{table} has not the {expected} rows it should",
@@ -316,8 +406,9 @@ def _dangling(table: Table, reference: Reference) -> str:
 
 def _groundless(table: Table) -> str:
     words = "substr(document.text, source_start + 1, source_end - source_start)"
+    schema, within = ("main", "") if table.mirrors is None else (table.schema, "plan_id, version, ")
     return (
-        f"SELECT count(*) FROM {table.qualified_name} JOIN dim_document AS document USING (document_id) "
+        f"SELECT count(*) FROM {table.qualified_name} JOIN {schema}.dim_document AS document USING ({within}document_id) "
         f"WHERE source_end > length(document.text) OR NOT regexp_matches({words}, '\\S')"
     )
 

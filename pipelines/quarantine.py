@@ -12,7 +12,7 @@ from datetime import datetime
 
 import polars as pl
 
-from pipelines import checks, judgement, star, tables
+from pipelines import checks, history, judgement, star, tables
 from pipelines.checks import Failure
 
 Frames = dict[str, pl.DataFrame]
@@ -60,6 +60,22 @@ def settle(
         known = refused_now | known
 
 
+def with_history(accepted: Accepted, versions: pl.DataFrame, read: Frames) -> Accepted:
+    """The same with the tables of the past: `versions` is the ledger, `read` what its documents say (`history.tables_of`).
+
+    A document of the past that has a row which breaks a rule of today tells nothing; its version stays in the ledger.
+    """
+    arrivals = accepted.frames[tables.ARRIVAL.name]
+    while True:
+        frames = history.tables_of(versions, read, arrivals)
+        failures = _row_failures(frames)
+        broken = {failure.document_id for failure in failures if failure.document_id is not None}
+        told = read[tables.READING.name].filter(pl.col("document_id").is_in(list(broken)))
+        if told.is_empty():
+            return replace(accepted, frames=accepted.frames | frames, failures=(*accepted.failures, *failures))
+        read = {name: frame.join(told, on="document_id", how="anti") for name, frame in read.items()}
+
+
 def close(accepted: Accepted, previous: star.Previous, run: star.Run, finished_at: datetime) -> Accepted:
     """The same with the tables that tell of the load itself; `finished_at` is naive UTC."""
     closing = star.closing(accepted.frames, previous, run, finished_at)
@@ -101,7 +117,7 @@ def _as_read(staged: Frames) -> Frames:
 def _row_failures(frames: Frames) -> list[Failure]:
     return [
         failure
-        for table in tables.WAREHOUSE
-        if table.name in frames
-        for failure in checks.rows(table, frames[table.name])
+        for table in tables.PUBLISHED
+        if table.frame_name in frames
+        for failure in checks.rows(table, frames[table.frame_name])
     ]

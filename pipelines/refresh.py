@@ -5,15 +5,21 @@ Belongs here: which step takes what from where. The work of each is done by the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from errno import EIO
+from functools import partial
 from pathlib import Path
 
-from pipelines import judgement, staging, tables
+from pipelines import history, judgement, publish, quarantine, staging, tables
 from pipelines.checks import Failure
 from pipelines.folder import RawFile
+from pipelines.quarantine import Accepted
 from pipelines.staging import Frames, Progress, Reader
-from pipelines.store.opened import Store, opened
+from pipelines.star import Previous, Run
+from pipelines.store import documents, memory
+from pipelines.store.opened import Store, StoreError, opened
 from pipelines.store.parser_version import parser_version
 from pipelines.summary import read_summary
 
@@ -42,6 +48,14 @@ class Read:
     known: int
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The tables, ready to be published; `lost` are documents of the past that the store should hold and doesn't."""
+
+    accepted: Accepted
+    lost: tuple[str, ...]
+
+
 def read(
     raw_dir: Path,
     files: Sequence[RawFile],
@@ -57,18 +71,100 @@ def read(
     StoreError where the store can't be used.
     """
     parser = parser or Parser()
-    documents = staging.distinct(files)
+    distinct = staging.distinct(files)
     with opened(store_dir, parser.version) as store:
-        _keep_documents(raw_dir, documents, store)
+        _keep_documents(raw_dir, distinct, store)
         known = store.results.documents()
-        unread = [each for file in documents if (each := staging.unread(raw_dir, file)).document_id not in known]
+        unread = [each for file in distinct if (each := staging.unread(raw_dir, file)).document_id not in known]
         batches = staging.readings(unread, workers=workers, on_progress=on_progress, read=parser.read)
         to_be_tried_again = _keep_results(batches, store)
-        wanted = [staging.document_id(file.sha256) for file in documents if file.sha256 is not None]
+        wanted = [staging.document_id(file.sha256) for file in distinct if file.sha256 is not None]
         frames = staging.together([store.results.read(wanted), *to_be_tried_again])
     failures = judgement.broken_rules(frames)
     staged = staging.staged(files, frames, judgement.reasons(failures))
-    return Read(staged, tuple(failures), len(unread), len(documents) - len(unread))
+    return Read(staged, tuple(failures), len(unread), len(distinct) - len(unread))
+
+
+def build(
+    staged: Frames,
+    previous: Previous,
+    run: Run,
+    store_dir: Path,
+    *,
+    parser: Parser | None = None,
+    finished_at: Callable[[], datetime] | None = None,
+) -> Built:
+    """Every table of `tables.PUBLISHED`, made of what the folder says now and of what is remembered.
+
+    `finished_at` is asked when all is made; naive UTC. Raises StoreError where the store is needed and can't be used.
+    """
+    accepted = quarantine.settle(staged, previous, run)
+    loaded = history.loaded(accepted.frames)
+    past, lost = _read_past(store_dir, history.documents_of(previous.plan_versions, loaded), parser or Parser())
+    versions = history.ledger(previous.plan_versions, loaded, past, run.started_at)
+    accepted = quarantine.with_history(accepted, versions, past)
+    finished = max(run.started_at, (finished_at or _now)())
+    return Built(quarantine.close(accepted, previous, run, finished), lost)
+
+
+def publish_and_remember(
+    frames: Frames, warehouse: Path, store_dir: Path, *, parser: Parser | None = None
+) -> list[str]:
+    """Publishes the tables, and brings the store up to date; returns what a person should know, in sentences.
+
+    Raises PublishError where nothing is published.
+    """
+    remarks = []
+    if set_aside := publish.publish(frames, warehouse, store_dir):
+        remarks.append(
+            f"The file {warehouse} was damaged. It was made anew from the store; the damaged one is kept as {set_aside.name}."
+        )
+    try:
+        memory.remember(store_dir, warehouse, publish.remembered(frames))
+        with opened(store_dir, (parser or Parser()).version) as store:
+            store.results.drop_other_versions()
+    except (OSError, StoreError) as error:
+        remarks.append(f"The warehouse is published, but its store could not be brought up to date: {error}")
+    return remarks
+
+
+def started_at(previous: Previous, now: datetime) -> datetime:
+    """When a load counts as begun: now, but after every earlier load.
+
+    The order of loads is told by these times, and must not break where a clock was set back.
+    """
+    last = previous.load_runs["started_at"].max()
+    return max(now, last + timedelta(microseconds=1)) if isinstance(last, datetime) else now
+
+
+def _read_past(store_dir: Path, documents: set[str], parser: Parser) -> tuple[Frames, tuple[str, ...]]:
+    """What documents of the past say, read from the store where that hasn't been done; and those that it has lost."""
+    if not documents:
+        return staging.together([]), ()
+    with opened(store_dir, parser.version) as store:
+        missing = documents - store.results.documents()
+        kept = (
+            {staging.document_id(sha256): (sha256, path) for sha256, path in store.documents.kept().items()}
+            if missing
+            else {}
+        )
+        unread = [
+            staging.Unread(kept[each][0], partial(_kept_bytes, kept[each][1])) for each in sorted(missing & kept.keys())
+        ]
+        _keep_results(staging.readings(unread, read=parser.read), store)
+        return store.results.read(documents), tuple(sorted(documents - store.results.documents()))
+
+
+def _kept_bytes(path: Path) -> bytes:
+    """The bytes of a document of the store. Raises OSError where they are damaged."""
+    data = documents.read(path)
+    if data is None:
+        raise OSError(EIO, "damaged in the store")
+    return data
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _keep_documents(raw_dir: Path, files: Iterable[RawFile], store: Store) -> None:

@@ -112,8 +112,10 @@ class Table:
     """A table, declared once. `grain` completes the sentence "one row is …".
 
     Columns that are keys form the primary key, in their order; those of `parent_key` hold the key of the row above this
-    one in the same table, or NULL. Raises ValueError where the declaration contradicts itself: a column named twice, a
-    rule over a column that isn't there, a reference to a table whose key isn't one column.
+    one in the same table, or NULL. A table that `mirrors` another holds such rows too, and has its name in another schema.
+
+    Raises ValueError where the declaration contradicts itself: a column named twice, a rule over a column that isn't there,
+    a reference to a table whose key isn't one column.
     """
 
     name: str
@@ -124,6 +126,7 @@ class Table:
     checks: tuple[Rule, ...] = ()
     further_references: tuple[Reference, ...] = ()
     parent_key: tuple[str, ...] = ()
+    mirrors: Table | None = None
     _by_name: dict[str, Column] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -147,6 +150,14 @@ class Table:
     def qualified_name(self) -> str:
         """The name as a query writes it: `dim_plan`, `audit.evidence`."""
         return self.name if self.schema == "main" else f"{self.schema}.{self.name}"
+
+    @property
+    def frame_name(self) -> str:
+        """What its frame is called among those of other tables: the name, save that of a table that mirrors another.
+
+        It would have the other's name; `history_dim_plan` is a name for Dagster and Python, too.
+        """
+        return self.name if self.mirrors is None else f"{self.schema}_{self.name}"
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from pipelines.vocabulary import rows
 
 Frames = dict[str, pl.DataFrame]
 
+# The key of the plan that a row of stg_plan describes (contract, "Dimensions").
+PLAN_ID = pl.format("{}-{}", "lead_city_id", pl.col("period_start").dt.strftime("%Y-%m").fill_null("undated"))
 # A document that describes a plan which a later arrival describes too (vocab/issue_codes.csv).
 SAME_PLAN = "same_plan"
 
@@ -32,22 +34,26 @@ class Run:
 
 @dataclass(frozen=True)
 class Previous:
-    """What the warehouse that is there remembers: rows of audit.arrival and audit.load_run; none when there is none."""
+    """What the warehouse that is there remembers: rows of audit.arrival, audit.load_run and history.plan_version.
+
+    None when there is none.
+    """
 
     arrivals: pl.DataFrame = field(default_factory=tables.ARRIVAL.empty)
     load_runs: pl.DataFrame = field(default_factory=tables.LOAD_RUN.empty)
+    plan_versions: pl.DataFrame = field(default_factory=tables.PLAN_VERSION.empty)
 
 
 def build(staged: Frames, previous: Previous, run: Run) -> Frames:
     """Every table of the warehouse but those that tell of the load (see `closing`), by name.
 
     Loaded is what `stg_arrival` calls a candidate, save that of several documents with one plan_id the one whose bytes
-    were first seen last is loaded (of equal ones that with the greater sha256); the others become duplicates.
+    arrived last is loaded (of equal ones that with the greater sha256); the others become duplicates.
     """
     seen = _first_seen(staged, previous, run)
     plans = _plans(staged, seen)
     loaded = plans.filter("is_current").select("document_id", "plan_id")
-    arrivals = arrival(staged, plans, previous, run)
+    arrivals = arrival(staged, plans, seen, previous, run)
     star: Frames = {
         "dim_document": dim_document(staged, loaded, seen, arrivals),
         "dim_country": _vocabulary(tables.DIM_COUNTRY, "countries"),
@@ -56,6 +62,21 @@ def build(staged: Frames, previous: Previous, run: Run) -> Frames:
         "dim_urban_agenda_topic": _vocabulary(tables.DIM_URBAN_AGENDA_TOPIC, "urban_agenda_topics"),
         "dim_theme": _vocabulary(tables.DIM_THEME, "themes"),
         "dim_activity_type": _vocabulary(tables.DIM_ACTIVITY_TYPE, "activity_types"),
+        **of_plans(staged, loaded),
+        "issue_code": _vocabulary(tables.ISSUE_CODE, "issue_codes"),
+        "quality_issue": quality_issue(staged, plans),
+        "arrival": arrivals,
+    }
+    star["dim_date"] = dim_date(star["dim_plan"], star["fact_activity"])
+    return {table.name: shaped(table, star[table.name]) for table in tables.WAREHOUSE if table.name in star}
+
+
+def of_plans(staged: Frames, loaded: pl.DataFrame) -> Frames:
+    """What documents say of their plans: dim_plan, every fact and bridge, audit.evidence, before `shaped`.
+
+    `loaded` has the document_id and plan_id of each; two of them may describe one plan, at different times.
+    """
+    return {
         "dim_plan": _of_plans(staged, "stg_plan", loaded),
         "fact_partnership": fact_partnership(staged, loaded),
         "fact_theme": _of_plans(staged, "stg_theme", loaded, plan_theme_id=pl.format("{}/t{}", "plan_id", "sequence")),
@@ -84,12 +105,7 @@ def build(staged: Frames, previous: Previous, run: Run) -> Frames:
         "evidence": _of_plans(
             staged, "stg_evidence", loaded, table_name=pl.lit(tables.DIM_PLAN.name), row_id=pl.col("plan_id")
         ),
-        "issue_code": _vocabulary(tables.ISSUE_CODE, "issue_codes"),
-        "quality_issue": quality_issue(staged, plans),
-        "arrival": arrivals,
     }
-    star["dim_date"] = dim_date(star["dim_plan"], star["fact_activity"])
-    return {table.name: _shaped(table, star[table.name]) for table in tables.WAREHOUSE if table.name in star}
 
 
 def closing(frames: Frames, previous: Previous, run: Run, finished_at: datetime) -> Frames:
@@ -128,10 +144,17 @@ def _count(arrivals: pl.DataFrame, status: str) -> int:
 
 
 def _first_seen(staged: Frames, previous: Previous, run: Run) -> pl.DataFrame:
-    """Per document_id when its bytes were first seen, under whatever name: `seen_at`. A renamed file isn't news."""
-    earlier = previous.arrivals.select("document_id", seen_at="first_seen_at")
-    now = staged["stg_arrival"].select("document_id", seen_at=pl.lit(run.started_at, dtype=pl.Datetime("us")))
-    return pl.concat([earlier, now]).drop_nulls("document_id").group_by("document_id").agg(pl.col("seen_at").min())
+    """Per document_id when its bytes were first seen, and when they last came into the folder: `seen_at`, `arrived_at`.
+
+    Both under whatever name: a renamed file isn't news. What had been gone and is back has arrived anew.
+    """
+    now = pl.lit(run.started_at, dtype=pl.Datetime("us"))
+    earlier = previous.arrivals.select(
+        "document_id", seen_at="first_seen_at", arrived_at=pl.when("is_current").then("arrived_at")
+    )
+    current = staged["stg_arrival"].select("document_id", seen_at=now, arrived_at=pl.lit(None, pl.Datetime("us")))
+    times = pl.concat([earlier, current]).drop_nulls("document_id").group_by("document_id")
+    return times.agg(pl.col("seen_at").min(), pl.col("arrived_at").min().fill_null(now))
 
 
 def _plans(staged: Frames, seen: pl.DataFrame) -> pl.DataFrame:
@@ -140,13 +163,12 @@ def _plans(staged: Frames, seen: pl.DataFrame) -> pl.DataFrame:
     Columns: document_id, file_name, plan_id, is_current, current_document_id, current_file_name, described_times.
     """
     candidates = staged["stg_arrival"].filter(pl.col("status") == "candidate")
-    start = pl.col("period_start").dt.strftime("%Y-%m").fill_null("undated")
-    of_plan = pl.struct("seen_at", "sha256")
+    of_plan = pl.struct("arrived_at", "sha256")
     return (
         candidates.join(staged["stg_plan"].select("document_id", "lead_city_id", "period_start"), on="document_id")
         .join(seen, on="document_id")
-        .with_columns(plan_id=pl.format("{}-{}", "lead_city_id", start))
-        .sort("plan_id", "seen_at", "sha256")
+        .with_columns(plan_id=PLAN_ID)
+        .sort("plan_id", "arrived_at", "sha256")
         .select(
             "document_id",
             "file_name",
@@ -159,9 +181,9 @@ def _plans(staged: Frames, seen: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def arrival(staged: Frames, plans: pl.DataFrame, previous: Previous, run: Run) -> pl.DataFrame:
+def arrival(staged: Frames, plans: pl.DataFrame, seen: pl.DataFrame, previous: Previous, run: Run) -> pl.DataFrame:
     """audit.arrival: a current row for each file of the folder, and what is remembered of those gone by."""
-    current = _current_arrivals(staged, plans, previous, run)
+    current = _current_arrivals(staged, plans, seen, previous, run)
     gone = previous.arrivals.join(current, on="arrival_id", how="anti")
     has_changed = pl.col("file_name").is_in(current["file_name"].implode())
     past = gone.with_columns(
@@ -180,7 +202,9 @@ def arrival(staged: Frames, plans: pl.DataFrame, previous: Previous, run: Run) -
     return pl.concat([current, past]).sort("file_name", "is_current", "arrival_id", descending=[False, True, False])
 
 
-def _current_arrivals(staged: Frames, plans: pl.DataFrame, previous: Previous, run: Run) -> pl.DataFrame:
+def _current_arrivals(
+    staged: Frames, plans: pl.DataFrame, seen: pl.DataFrame, previous: Previous, run: Run
+) -> pl.DataFrame:
     earlier = previous.arrivals.select("arrival_id", "first_seen_at")
     is_candidate = pl.col("status") == "candidate"
     loaded_elsewhere = pl.format("It describes the plan {}, which is loaded from {}.", "plan_id", "current_file_name")
@@ -197,6 +221,8 @@ def _current_arrivals(staged: Frames, plans: pl.DataFrame, previous: Previous, r
         )
         .join(earlier, on="arrival_id", how="left", maintain_order="left")
         .with_columns(pl.col("first_seen_at").fill_null(pl.lit(run.started_at, dtype=pl.Datetime("us"))))
+        .join(seen.select("document_id", "arrived_at"), on="document_id", how="left", maintain_order="left")
+        .with_columns(pl.col("arrived_at").fill_null(pl.col("first_seen_at")))
         .select(tables.ARRIVAL.column_names)
     )
 
@@ -206,17 +232,21 @@ def _current_arrivals(staged: Frames, plans: pl.DataFrame, previous: Previous, r
 
 def dim_document(staged: Frames, loaded: pl.DataFrame, seen: pl.DataFrame, arrivals: pl.DataFrame) -> pl.DataFrame:
     """The loaded documents; `version` counts the contents that were seen under the document's file name."""
-    versions = (
-        arrivals.drop_nulls("sha256")
-        .sort("file_name", "first_seen_at", "sha256")
-        .select("file_name", "document_id", version=pl.int_range(1, pl.len() + 1).over("file_name"))
-    )
     return (
         staged["stg_document"]
         .join(loaded, on="document_id")
-        .join(versions, on=["file_name", "document_id"])
-        .join(seen.rename({"seen_at": "first_seen_at"}), on="document_id")
+        .join(contents_of_files(arrivals), on=["file_name", "document_id"])
+        .join(seen.select("document_id", first_seen_at="seen_at"), on="document_id")
         .sort("file_name")
+    )
+
+
+def contents_of_files(arrivals: pl.DataFrame) -> pl.DataFrame:
+    """Which content of a file each arrival is, in the order in which they were first seen: file_name, document_id, version."""
+    return (
+        arrivals.drop_nulls("sha256")
+        .sort("file_name", "first_seen_at", "sha256")
+        .select("file_name", "document_id", version=pl.int_range(1, pl.len() + 1).over("file_name"))
     )
 
 
@@ -376,6 +406,6 @@ def _severity(code: str) -> str:
     return next(row["severity"] for row in rows("issue_codes") if row["code"] == code)
 
 
-def _shaped(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+def shaped(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """The table's columns in its order and types, and no others."""
     return frame.select(pl.col(name).cast(dtype) for name, dtype in table.polars_schema().items())

@@ -1,11 +1,13 @@
 """Every table of the warehouse and of its staging area, declared once.
 
-`WAREHOUSE` holds what is published, parents before children, which is the order of loading; `STAGING` what is read from
-the documents before any key is made. Descriptions are the COMMENTs of the published file and the data dictionary.
+`WAREHOUSE` holds the current truth, `HISTORY` what was true before, `PUBLISHED` both, parents before children, which is the
+order of loading; `STAGING` what is read from the documents before any key is made; `KEPT` the part of it that no file name
+decides. Descriptions are the COMMENTs of the published file and the data dictionary.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pipelines.schema import (
@@ -635,6 +637,12 @@ ARRIVAL = Table(
         Column("reason", TEXT, "why it isn't loaded, in a sentence; NULL where it is", nullable=True),
         Column("is_current", BOOLEAN, "true for the files that are in the folder: one row for each of them"),
         Column("first_seen_at", TIMESTAMP, "when this content was first seen under this name (UTC)"),
+        Column(
+            "arrived_at",
+            TIMESTAMP,
+            "when this content last came into the folder, under any name (UTC): later than first seen where it had been "
+            "gone; of two files that describe one plan the later to arrive is loaded",
+        ),
     ),
     checks=(
         together("sha256", "document_id"),
@@ -710,6 +718,122 @@ AUDIT = (EVIDENCE, ISSUE_CODE, QUALITY_ISSUE, ARRIVAL, LOAD_RUN)
 
 STAR: tuple[Table, ...] = (*DIMENSIONS, *FACTS, *BRIDGES)
 WAREHOUSE: tuple[Table, ...] = (*STAR, *AUDIT, META)
+
+# ── History: the plans as earlier documents described them ──────────────────────────────────────────────────────────
+
+ENDINGS = ("superseded", "withdrawn")
+CHANGES = ("added", "removed", "changed")
+
+PLAN_VERSION = Table(
+    "plan_version",
+    schema="history",
+    grain="one version of one plan, current or past: a time during which one document described it",
+    columns=(
+        key("plan_id", TEXT, "the plan; in dim_plan as long as one of its versions is current", pattern=PLAN_ID),
+        key(
+            "version", INTEGER, "which version of the plan it is, counted from 1 in the order of valid_from", at_least=1
+        ),
+        *as_in(DIM_DOCUMENT, "document_id", "file_name"),
+        Column("valid_from", TIMESTAMP, "when the refresh began that loaded it: audit.load_run.started_at (UTC)"),
+        Column(
+            "valid_to",
+            TIMESTAMP,
+            "when the refresh began that no longer loaded it (UTC); NULL for the current version",
+            nullable=True,
+        ),
+        Column(
+            "ended_as",
+            TEXT,
+            "`superseded` by another version of the plan, or `withdrawn`: no document described the plan any more; "
+            "NULL for the current version",
+            nullable=True,
+            isin=ENDINGS,
+        ),
+    ),
+    checks=(before("valid_from", "valid_to"), together("valid_to", "ended_as")),
+)
+
+_OF_VERSION = Reference(("plan_id", "version"), PLAN_VERSION, PLAN_VERSION.key)
+# dim_document has a `version` of its own, that of the file.
+_RENAMED = {(DIM_DOCUMENT, "version"): "file_version"}
+
+
+def _past(table: Table, past: Mapping[Table, Table]) -> Table:
+    """The rows that a table had, with the version of the plan that they belong to; `past` are the tables before it."""
+    own = [
+        replace(column, name=_RENAMED.get((table, column.name), column.name))
+        for column in as_in(table, *(name for name in table.column_names if name != "plan_id"), key=table.key)
+    ]
+    return Table(
+        table.name,
+        schema="history",
+        grain=f"{table.grain}; as it was in a version of a plan that has been superseded or withdrawn",
+        columns=(*as_in(PLAN_VERSION, *PLAN_VERSION.key, key=PLAN_VERSION.key), *own, *_WHEN_VALID),
+        unique=tuple(_of_version(columns) for columns in table.unique if "plan_id" in columns),
+        checks=table.checks,
+        further_references=(_OF_VERSION, *_within_version(table, past)),
+        parent_key=_of_version(table.parent_key) if table.parent_key else (),
+        mirrors=table,
+    )
+
+
+_WHEN_VALID = (
+    replace(PLAN_VERSION.column("valid_from"), description="when this version of the plan was first loaded (UTC)"),
+    replace(PLAN_VERSION.column("valid_to"), description="when it was no longer loaded (UTC)", nullable=False),
+)
+
+
+def _of_version(columns: tuple[str, ...]) -> tuple[str, ...]:
+    return (*PLAN_VERSION.key, *(name for name in columns if name != "plan_id"))
+
+
+def _within_version(table: Table, past: Mapping[Table, Table]) -> Iterator[Reference]:
+    """What a table refers to, within the same version of the plan."""
+    for reference in (each for each in table.references if each.parent in past and each.parent is not DIM_PLAN):
+        yield Reference(_of_version(reference.columns), past[reference.parent], _of_version(reference.parent_columns))
+
+
+PAST: dict[Table, Table] = {}
+for _table in (DIM_DOCUMENT, DIM_CITY, DIM_PLAN, *FACTS, *BRIDGES, EVIDENCE, QUALITY_ISSUE):
+    PAST[_table] = _past(_table, PAST)
+
+CHANGE = Table(
+    "change",
+    schema="history",
+    grain="one field that differs between two consecutive versions of a plan",
+    columns=(
+        *as_in(PLAN_VERSION, "plan_id", key=("plan_id",)),
+        Column("from_version", INTEGER, "the earlier version", at_least=1),
+        key("to_version", INTEGER, "the version that followed it", at_least=2),
+        key(
+            "table_name",
+            TEXT,
+            "the table that the field is in",
+            isin=tuple(table.name for table in (DIM_PLAN, *FACTS, *BRIDGES)),
+        ),
+        key("row_id", TEXT, "key of the row; where several columns form it, their values joined by `/`"),
+        key("column_name", TEXT, "the column that differs"),
+        Column(
+            "change",
+            TEXT,
+            "`added` or `removed` with its row, or `changed` in a row that both versions have",
+            isin=CHANGES,
+        ),
+        Column("old_value", TEXT, "what the earlier version says, as text; NULL where it says nothing", nullable=True),
+        Column("new_value", TEXT, "what the later version says, as text; NULL where it says nothing", nullable=True),
+        Column("changed_at", TIMESTAMP, "when the later version was first loaded (UTC)"),
+    ),
+    checks=(
+        Rule(
+            "from_version is the one before to_version", "from_version = to_version - 1", ("from_version", "to_version")
+        ),
+    ),
+    further_references=(Reference(("plan_id", "to_version"), PLAN_VERSION, PLAN_VERSION.key),),
+)
+
+HISTORY: tuple[Table, ...] = (PLAN_VERSION, *PAST.values(), CHANGE)
+# Everything that the published file holds, in the order of loading.
+PUBLISHED: tuple[Table, ...] = (*WAREHOUSE, *HISTORY)
 
 # ── Staging: what one document says, before any key of the warehouse is made ────────────────────────────────────────
 
@@ -1013,3 +1137,12 @@ KEPT_DOCUMENT = Table(
 )
 
 KEPT: tuple[Table, ...] = (READING, BROKEN_RULE, KEPT_DOCUMENT, *STAGING[2:])
+
+MEMORY_OF = Table(
+    "memory_of",
+    schema="kept",
+    grain="the warehouse whose memory it is",
+    columns=(key("file_name", TEXT, "where its file lies, relative to the store"),),
+)
+# What a published file remembers of earlier loads; the store has a copy.
+REMEMBERED: tuple[Table, ...] = (ARRIVAL, LOAD_RUN, PLAN_VERSION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from pipelines import folder, publish, quarantine, staging, star
+from pipelines import folder, publish, refresh, star
 
 
 def publish_folder(
@@ -14,13 +14,18 @@ def publish_folder(
     *,
     at: datetime = datetime(2026, 1, 1),
     run_id: str = "test",
+    store: Path | None = None,
+    parser: refresh.Parser | None = None,
     code_version: str = "test",
 ) -> Path:
-    """Reads every file of the folder and publishes the warehouse; `at` is when the run says it took place."""
-    run = star.Run(run_id, at, code_version)
-    previous = publish.previous(warehouse)
-    staged = staging.stage(raw_dir, folder.scan(raw_dir), workers=1)
-    frames = quarantine.accept(staged, previous, run).frames
-    frames |= star.closing(frames, previous, run, at)
-    publish.publish(frames, warehouse)
+    """Refreshes the warehouse from the files of the folder; `at` is what the clock says then.
+
+    The store is beside the warehouse unless told.
+    """
+    store = store or warehouse.with_suffix(".store")
+    previous = publish.recall(warehouse, store).previous
+    run = star.Run(run_id, refresh.started_at(previous, at), code_version)
+    read = refresh.read(raw_dir, folder.scan(raw_dir), store, parser=parser, workers=1)
+    built = refresh.build(read.staged, previous, run, store, parser=parser, finished_at=lambda: at)
+    refresh.publish_and_remember(built.accepted.frames, warehouse, store, parser=parser)
     return warehouse

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from pipelines import folder, quarantine, staging, star
+from pipelines import folder, history, publish, quarantine, staging, star
 from pipelines.records import (
     ActivityRecord,
     CityRecord,
@@ -160,12 +160,15 @@ def warehouse(
     run: star.Run = FIRST_LOAD,
     previous: star.Previous | None = None,
 ) -> Frames:
-    """The warehouse's tables, all of them, made of these documents."""
+    """The published tables, all of them, made of these documents; of earlier versions only the ledger is told."""
     known = previous or star.Previous()
-    frames = quarantine.accept(staged(folder_path, documents), known, run).frames
-    return frames | star.closing(frames, known, run, run.started_at)
+    accepted = quarantine.accept(staged(folder_path, documents), known, run)
+    nothing = staging.together([])
+    versions = history.ledger(known.plan_versions, history.loaded(accepted.frames), nothing, run.started_at)
+    accepted = quarantine.with_history(accepted, versions, nothing)
+    return quarantine.close(accepted, known, run, run.started_at).frames
 
 
 def remembered(frames: Frames) -> star.Previous:
     """What a later load reads of these tables, once they are published."""
-    return star.Previous(frames["arrival"], frames["load_run"])
+    return publish.remembered(frames)

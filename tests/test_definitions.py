@@ -24,7 +24,7 @@ from tests.conftest import PROJECT
 
 GRAPH = defs.resolve_asset_graph()
 CHECKS = {(key.asset_key, key.name) for key in GRAPH.asset_check_keys}
-EVERY_TABLE = (RAW_DOCUMENTS, *tables.STAGING, *tables.WAREHOUSE)
+EVERY_TABLE = (RAW_DOCUMENTS, *tables.STAGING, *tables.PUBLISHED)
 every_table = pytest.mark.parametrize("table", EVERY_TABLE, ids=str)
 
 
@@ -75,8 +75,8 @@ def test_every_asset_has_a_group_an_owner_and_a_kind() -> None:
 @pytest.mark.parametrize(
     ("table", "check", "because"),
     [
-        *((table, "definition", "its rows keep what it promises") for table in tables.STAGING + tables.WAREHOUSE),
-        *((table, "references", "it refers to other tables") for table in tables.WAREHOUSE if table.references),
+        *((table, "definition", "its rows keep what it promises") for table in tables.STAGING + tables.PUBLISHED),
+        *((table, "references", "it refers to other tables") for table in tables.PUBLISHED if table.references),
         *((table, "grounding", "it says where it was read") for table in (*tables.FACTS, tables.EVIDENCE)),
         (tables.ARRIVAL, "reconciliation", "every file is accounted for"),
     ],
@@ -88,7 +88,7 @@ def test_a_promise_is_a_check_that_blocks(table: Table, check: str, because: str
 
 
 def test_a_table_is_made_before_what_is_made_from_it() -> None:
-    assert sorted(SOURCES_FIRST, key=str) == sorted(tables.WAREHOUSE, key=str)
+    assert sorted(SOURCES_FIRST, key=str) == sorted(tables.PUBLISHED, key=str)
     for table, sources in MADE_FROM.items():
         for source in set(sources) & set(SOURCES_FIRST):
             assert SOURCES_FIRST.index(source) < SOURCES_FIRST.index(table), f"{source} comes after {table}"

@@ -124,7 +124,7 @@ def test_lines_lead_where_the_rows_say(drawn: Diagram, drawn_anew: dict[str, str
 
 def test_every_table_is_in_a_picture() -> None:
     drawn = {table for each in diagrams() for table in each.members}
-    assert {table for table in tables.WAREHOUSE if table.schema != diagram.HISTORY} == drawn
+    assert {table for table in tables.PUBLISHED if table.schema != diagram.HISTORY} == drawn
 
 
 def test_every_table_of_the_star_hangs_together(drawn_anew: dict[str, str]) -> None:

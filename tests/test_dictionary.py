@@ -18,7 +18,7 @@ def test_the_page_in_the_repository_is_current() -> None:
     assert KEPT.read_text(encoding="utf-8") == PAGE, "run `python -m pipelines.dictionary`"
 
 
-@pytest.mark.parametrize("table", tables.WAREHOUSE, ids=str)
+@pytest.mark.parametrize("table", [*tables.WAREHOUSE, tables.PLAN_VERSION, tables.CHANGE], ids=str)
 def test_every_table_and_column_is_explained(table: Table) -> None:
     _, _, section = PAGE.partition(f"### {table.qualified_name}\n")
     section, _, _ = section.partition("\n### ")

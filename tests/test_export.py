@@ -64,7 +64,7 @@ def everything(connection: duckdb.DuckDBPyConnection, folder: Path) -> Exported:
 @every_format
 def test_every_table_and_view_is_there(everything: Exported, of: ExportFormat) -> None:
     names = {each.relation.qualified_name for each in everything.written if each.format is of}
-    assert {*map(str, tables.WAREHOUSE), *(view.qualified_name for view in report.views())} <= names
+    assert {*map(str, tables.PUBLISHED), *(view.qualified_name for view in report.views())} <= names
 
 
 @every_format
@@ -89,7 +89,7 @@ def test_the_same_file_gives_the_same_export(
 
 def test_references_between_schemas_are_told_too(connection: duckdb.DuckDBPyConnection) -> None:
     by_name = {relation.qualified_name: relation for relation in relations(connection)}
-    for table in tables.WAREHOUSE:
+    for table in tables.PUBLISHED:
         found = {(r.columns, r.parent, r.parent_columns) for r in by_name[str(table)].references}
         assert found == {(r.columns, str(r.parent), r.parent_columns) for r in table.references}
         assert by_name[str(table)].key == table.key
@@ -378,7 +378,7 @@ def test_frictionless_would_find_what_is_wrong(package: Path, file: str, old: st
 def test_the_package_says_what_every_column_is(package: Path) -> None:
     described = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
     resources = {resource["name"]: resource for resource in described["resources"]}
-    for table in tables.WAREHOUSE:
+    for table in tables.PUBLISHED:
         schema = resources[str(table)]["schema"]
         assert [field["name"] for field in schema["fields"]] == list(table.column_names)
         assert [field["description"] for field in schema["fields"]] == [c.description for c in table.columns]

@@ -80,6 +80,10 @@ def test_people_read_text_in_which_no_name_moves_the_terminal(working: Path) -> 
     assert "\x1b" not in done.stderr
 
 
+def test_without_asking_there_is_no_log(working: Path) -> None:
+    assert "refresh started" not in run("refresh", cwd=working).stderr
+
+
 def test_a_form_that_isnt_one_is_wrong_usage(working: Path) -> None:
     done = run("refresh", "--log-format", "xml", cwd=working)
     assert done.returncode == 2

@@ -55,9 +55,9 @@ def test_what_is_published_is_what_the_frames_hold(frames: Frames, tmp_path: Pat
     path = tmp_path / "ucap.duckdb"
     publish.publish(frames, path)
     with duckdb.connect(str(path), read_only=True) as connection:
-        for table in tables.WAREHOUSE:
+        for table in tables.PUBLISHED:
             frame: pl.DataFrame = connection.sql(f"SELECT * FROM {table.qualified_name}").pl()
-            assert frame.sort(table.key).equals(frames[table.name].sort(table.key)), table
+            assert frame.sort(table.key).equals(frames[table.frame_name].sort(table.key)), table
 
 
 def test_nothing_is_left_beside_the_file(frames: Frames, tmp_path: Path) -> None:

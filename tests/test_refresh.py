@@ -60,7 +60,7 @@ def test_the_whole_job_publishes_and_shows_every_table(raw_dir: Path, tmp_path: 
             assert "dagster/row_count" in metadata
             assert str(metadata["preview"].value).startswith("| ")
     with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
-        for name in [*map(str, tables.WAREHOUSE), *(view.qualified_name for view in report.views())]:
+        for name in [*map(str, tables.PUBLISHED), *(view.qualified_name for view in report.views())]:
             key = dg.AssetKey(name.split(".") if "." in name else ["main", name])
             assert made[key]["dagster/row_count"].value == connection.table(name).shape[0], name
         assert connection.execute("SELECT run_id FROM audit.load_run").fetchall() == [(result.run_id,)]

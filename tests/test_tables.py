@@ -36,7 +36,7 @@ CONTRACT = {
     "audit.load_run": "run_id started_at finished_at code_version documents_seen documents_loaded documents_quarantined "
     "rows_loaded",
 }
-BY_NAME = {table.qualified_name: table for table in tables.WAREHOUSE}
+BY_NAME = {table.qualified_name: table for table in tables.PUBLISHED}
 
 
 @pytest.mark.parametrize("name", CONTRACT)
@@ -51,8 +51,8 @@ def test_every_fact_names_its_plan_document_and_place(table: Table) -> None:
 
 def test_duckdb_takes_every_table_and_comment_in_the_order_of_loading() -> None:
     with duckdb.connect() as connection:
-        connection.execute("CREATE SCHEMA audit")
-        for table in tables.WAREHOUSE:
+        connection.execute("CREATE SCHEMA audit; CREATE SCHEMA history")
+        for table in tables.PUBLISHED:
             connection.execute(table.ddl())
             connection.execute(";".join(table.comments()))
 
@@ -61,15 +61,15 @@ def test_no_name_needs_quotes() -> None:
     with duckdb.connect() as connection:
         reserved = connection.execute("SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'")
         words = {str(word) for (word,) in reserved.fetchall()}
-    assert not words & {name for table in tables.WAREHOUSE for name in (table.name, *table.column_names)}
+    assert not words & {name for table in tables.PUBLISHED for name in (table.name, *table.column_names)}
 
 
-@pytest.mark.parametrize("table", tables.WAREHOUSE + tables.STAGING, ids=str)
+@pytest.mark.parametrize("table", tables.PUBLISHED + tables.STAGING, ids=str)
 def test_pandera_takes_every_declaration(table: Table) -> None:
     table.pandera_schema().validate(table.empty(), lazy=True)
 
 
-@pytest.mark.parametrize("table", tables.WAREHOUSE, ids=str)
+@pytest.mark.parametrize("table", tables.PUBLISHED, ids=str)
 def test_every_table_has_a_key_and_every_column_its_words(table: Table) -> None:
     assert table.key
     assert all(column.description for column in table.columns)
@@ -81,10 +81,10 @@ def test_every_staged_row_can_be_laid_to_a_document(table: Table) -> None:
 
 
 def test_only_keys_between_schemas_are_left_to_the_checks() -> None:
-    left = [str(table) for table in tables.WAREHOUSE for reference in table.references if not table.holds(reference)]
+    left = [str(table) for table in tables.PUBLISHED for reference in table.references if not table.holds(reference)]
     assert set(left) == {"audit.evidence", "audit.quality_issue"}
 
 
 def test_an_empty_text_is_refused_wherever_a_text_may_stand() -> None:
-    texts = [column for table in tables.WAREHOUSE for column in table.columns if column.type is TEXT]
+    texts = [column for table in tables.PUBLISHED for column in table.columns if column.type is TEXT]
     assert all(column.rules() or column.references for column in texts)

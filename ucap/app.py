@@ -11,6 +11,7 @@ from ucap import terminal
 from ucap.ask import ask
 from ucap.check import check
 from ucap.export import export
+from ucap.history import history
 from ucap.refresh import refresh
 from ucap.sql import sql
 from ucap.tables import tables
@@ -27,6 +28,7 @@ app.command()(check)
 app.command()(sql)
 app.command()(ask)
 app.command()(tables)
+app.command()(history)
 app.command()(export)
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
+from rich.text import Text
 
 from assets.progress import Progress
 from ucap import terminal
@@ -48,6 +49,9 @@ class Moving(Progress):
     def documents(self, done: int, total: int) -> None:  # noqa: D102
         self._bar.update(self._task, completed=done, total=total or None)
 
+    def remark(self, words: str) -> None:  # noqa: D102
+        self._bar.console.print(Text(terminal.visible(words), style="warning"), soft_wrap=True)
+
 
 class Lines(Progress):
     """A line for each stage, and one for each tenth of the documents."""
@@ -63,3 +67,6 @@ class Lines(Progress):
         if tenth > self._tenth:
             self._tenth = tenth
             self._console.print(f"  {done:,} of {terminal.plural(total, 'document')} read", soft_wrap=True)
+
+    def remark(self, words: str) -> None:  # noqa: D102
+        self._console.print(Text(terminal.visible(words), style="warning"), soft_wrap=True)

@@ -159,7 +159,7 @@ def _relation(
     )
 
 
-_DECLARED: dict[Name, Table] = {(table.schema, table.name): table for table in tables.WAREHOUSE}
+_DECLARED: dict[Name, Table] = {(table.schema, table.name): table for table in tables.PUBLISHED}
 
 
 def _field(column: Row, declared: Table | None) -> Field:

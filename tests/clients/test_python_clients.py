@@ -58,8 +58,8 @@ def test_a_catalogue_tells_comments_and_keys(
 ) -> None:
     with opened(command(client), folder) as asked:
         told = {table["table"]: table for table in asked.ask([], ["catalogue"])["catalogue"]}
-    assert told.keys() == {f"{table.schema}.{table.name}" for table in tables.WAREHOUSE}
-    for table in tables.WAREHOUSE:
+    assert told.keys() == {f"{table.schema}.{table.name}" for table in tables.PUBLISHED}
+    for table in tables.PUBLISHED:
         found = told[f"{table.schema}.{table.name}"]
         comments = warehouse.execute(
             "SELECT column_name, comment FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?",
