@@ -35,7 +35,9 @@ SMALL_BLOCKS, LARGE_BLOCKS = 16_384, 262_144
 # From so many rows on, the answers of the report views are computed with the file: each then takes more than a moment.
 LARGE = 100_000
 # A file called `audit.duckdb` opens as the database `audit`, which DuckDB then can't tell from the schema `audit`.
-RESERVED_NAMES = frozenset({"main", report.SCHEMA, report.PREPARED_SCHEMA, *(table.schema for table in tables.PUBLISHED)})
+RESERVED_NAMES = frozenset(
+    {"main", report.SCHEMA, report.PREPARED_SCHEMA, *(table.schema for table in tables.PUBLISHED)}
+)
 
 # Columns that earlier versions of the tables didn't have, and what stands for them.
 _SINCE_THEN = {tables.ARRIVAL: {"arrived_at": "first_seen_at"}}
