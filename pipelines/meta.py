@@ -45,9 +45,9 @@ def _versions(code_version: str, built_at: datetime) -> Iterator[tuple[str, str,
 def _counts(frames: Frames) -> Iterator[tuple[str, str, str]]:
     yield "documents", str(frames[tables.DIM_DOCUMENT.name].height), "documents that are loaded"
     yield "plans", str(frames[tables.DIM_PLAN.name].height), "plans that they describe"
-    for table in tables.PUBLISHED:
+    for table in tables.WAREHOUSE:
         if table is not tables.META:
-            yield f"rows.{table}", str(frames[table.frame_name].height), f"rows of {table}"
+            yield f"rows.{table}", str(frames[table.name].height), f"rows of {table}"
 
 
 def _terms() -> Iterator[tuple[str, str, str]]:
