@@ -147,6 +147,7 @@ class TestAnswersDerivedByHand:
 
     def test_14_completeness(self, warehouse: duckdb.DuckDBPyConnection) -> None:
         found = {row["field"]: (row["stated"], row["withheld"], row["not_stated"]) for row in answer(warehouse, 14)}
+        assert len(found) == len(answer(warehouse, 14)) == 19, "there is one load"
         incomplete = {field: counts for field, counts in found.items() if counts != (5, 0, 0)}
         assert incomplete == {
             "provinces of the partners": (3, 0, 2),

@@ -171,6 +171,7 @@ ROWS_OF_NOTHING = {
     "urban_agenda_coverage": 20,
     "theme_overview": 10,
     "field_completeness": 19,
+    "field_completeness_by_load": 19,
     "load_history": 1,
 }
 
