@@ -162,11 +162,16 @@ def warehouse(
 ) -> Frames:
     """The published tables, all of them, made of these documents; of earlier versions only the ledger is told."""
     known = previous or star.Previous()
-    accepted = quarantine.accept(staged(folder_path, documents), known, run)
+    return completed(quarantine.accept(staged(folder_path, documents), known, run), known, run)
+
+
+def completed(accepted: quarantine.Accepted, previous: star.Previous, run: star.Run) -> Frames:
+    """The tables of accepted documents with those about the load and about earlier versions: all that is published."""
     nothing = staging.together([])
-    versions = history.ledger(known.plan_versions, history.loaded(accepted.frames), nothing, run.started_at)
+    loaded = history.loaded(accepted.frames)
+    versions = history.ledger(previous.plan_versions, loaded, nothing, run.started_at)
     accepted = quarantine.with_history(accepted, versions, nothing)
-    return quarantine.close(accepted, known, run, run.started_at).frames
+    return quarantine.close(accepted, previous, run, run.started_at).frames
 
 
 def remembered(frames: Frames) -> star.Previous:
