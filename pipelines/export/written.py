@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import polars as pl
+if TYPE_CHECKING:  # the command line asks for the formats' names at once, and needs neither of these for them
+    import polars as pl
 
-from pipelines.export.relations import Relation
+    from pipelines.export.relations import Relation
 
 # What the files of the formats that hold everything in one file are called, their suffix aside.
 STEM = "ucap"
