@@ -16,6 +16,7 @@ from pipelines import checks, folder, quarantine, staging, star
 from pipelines.reading.source import Unreadable, decode
 from pipelines.records import Summary
 from pipelines.summary import read_summary
+from tests.summaries import completed
 
 # Of the processor's time; a busy machine takes longer by the clock.
 SLOWEST = 1.0
@@ -93,15 +94,11 @@ def broken_by_folder(documents: dict[str, bytes], where: Path) -> dict[str, Brok
             rule = row["reason"].split(", but ")[0]
             found[name] = Broken(f"rule: {rule}", row["reason"])
     if failures := [
-        *checks.whole(_whole(accepted.frames)),
+        *checks.whole(completed(accepted, star.Previous(), _RUN)),
         *checks.reconciliation(staged["stg_arrival"], accepted.frames),
     ]:
         found.setdefault("", Broken("batch", "; ".join(map(str, failures[:5]))))
     return found
-
-
-def _whole(frames: staging.Frames) -> staging.Frames:
-    return frames | star.closing(frames, star.Previous(), _RUN, _RUN.started_at)
 
 
 def _read(data: bytes) -> Summary | Broken | None:
