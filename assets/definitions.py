@@ -5,6 +5,7 @@ What is the same for all assets (owner, kinds) is said here once, by group.
 
 import dagster as dg
 
+from assets.attempt import record_failure, run_turn
 from assets.automation import REFRESH, daily_refresh, raw_folder
 from assets.documents import raw_documents, staged
 from assets.frames import passed_frames
@@ -41,6 +42,7 @@ refresh = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     description="Reads the raw folder and publishes the warehouse. `ucap refresh` does the same from the command line.",
     tags=FROM_THE_FIRST_STEP,
+    hooks={record_failure},
 )
 
 defs = dg.Definitions(
@@ -48,7 +50,13 @@ defs = dg.Definitions(
     jobs=[refresh],
     sensors=[raw_folder],
     schedules=[daily_refresh],
-    resources={"settings": Settings(), "frames": passed_frames, "progress": Progress(), "log": Log.by_environment()},
+    resources={
+        "settings": Settings(),
+        "frames": passed_frames,
+        "progress": Progress(),
+        "log": Log.by_environment(),
+        "turn": run_turn,
+    },
     # One process: the steps wait for each other anyway, and starting one for each took 28 s where this takes 5.
     executor=dg.in_process_executor,
 )

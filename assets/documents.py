@@ -7,6 +7,7 @@ import dagster as dg
 import polars as pl
 
 from assets import checks
+from assets.attempt import Turn
 from assets.catalogue import Metadata, asset_key, shown, table_spec
 from assets.log import Log
 from assets.progress import Progress
@@ -40,6 +41,7 @@ def raw_documents(
     settings: Settings,
     progress: dg.ResourceParam[Progress],
     log: dg.ResourceParam[Log],
+    turn: dg.ResourceParam[Turn],
 ) -> dg.MaterializeResult[pl.DataFrame]:
     """Lists, weighs and hashes the files of the raw folder. Without a single file there is nothing to publish.
 
@@ -47,6 +49,8 @@ def raw_documents(
     """
     stopwatch = Stopwatch()
     log.info("refresh started", run_id=context.run.run_id, raw=settings.raw_dir, warehouse=settings.warehouse)
+    if turn.problem:
+        raise dg.Failure(turn.problem, allow_retries=False)
     progress.stage("Looking into the raw folder")
     try:
         publish.recall(settings.warehouse_file, settings.store_folder)

@@ -41,17 +41,19 @@ def refresh(
     store: Path | None = None,
     progress: Progress | None = None,
     workers: int | None = None,
+    allow_shrink: bool = False,
     show_log: bool = False,
     log: Log | None = None,
 ) -> Outcome:
     """Materialises every asset. Raises LaunchError where Dagster's instance can't be opened, and nothing else.
 
-    `store` is beside the warehouse unless told. `show_log` lets Dagster write its own log lines to standard error; `log`
-    hears of the refresh's events, nobody unless told.
+    `store` is beside the warehouse unless told. `allow_shrink` lets most of the loaded documents go. `show_log` lets
+    Dagster write its own log lines to standard error; `log` hears of the refresh's events, nobody unless told.
     """
     log = log or Log("off")
     job = defs.resolve_job_def("refresh")
-    settings = {"raw_dir": str(raw_dir), "warehouse": str(warehouse), "workers": workers}
+    settings: dict[str, object] = {"raw_dir": str(raw_dir), "warehouse": str(warehouse)}
+    settings |= {"workers": workers, "allow_shrink": allow_shrink}
     settings |= {"store": str(store)} if store else {}
     run_config: dict[str, object] = {"resources": {"settings": {"config": settings}}}
     if not show_log:

@@ -27,6 +27,9 @@ class Settings(dg.ConfigurableResource["Settings"]):
     workers: int | None = Field(
         default=None, description="Processes that read documents; as many as there are cores unless told."
     )
+    allow_shrink: bool = Field(
+        default=False, description="Publish also where most of the loaded documents would be lost (docs/limits.md)."
+    )
 
     @property
     def raw_folder(self) -> Path:

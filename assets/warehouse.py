@@ -14,7 +14,7 @@ from assets.progress import Progress
 from assets.settings import Settings
 from assets.star import by_status
 from assets.steps import Stopwatch, failure, now, started_at, tell_the_log
-from pipelines import publish, refresh, report, tables
+from pipelines import last_attempt, publish, refresh, report, tables
 from pipelines.report import View
 from pipelines.schema import Table
 
@@ -74,9 +74,12 @@ def warehouse(
     progress.stage("Publishing")
     frames = {table.frame_name: inputs[_input(table)] for table in tables.PUBLISHED}
     try:
-        remarks = refresh.publish_and_remember(frames, settings.warehouse_file, settings.store_folder)
+        remarks = refresh.publish_and_remember(
+            frames, settings.warehouse_file, settings.store_folder, allow_shrink=settings.allow_shrink
+        )
     except publish.PublishError as error:
         raise failure(error, context) from error
+    last_attempt.end(settings.store_folder, context.run.run_id)
     for remark in remarks:
         progress.remark(remark)
         log.warning(remark, run_id=context.run.run_id)

@@ -27,7 +27,7 @@ def _limit(default: float, words: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a document may take. `UCAP_MAX_FILE_BYTES` sets `file_bytes`, and so on; see `variable`.
+    """What a document and a refresh may take. `UCAP_MAX_FILE_BYTES` sets `file_bytes`, and so on; see `variable`.
 
     A summary is two or three pages; each default is ten to a hundred times what the largest one we could imagine takes,
     and small enough that any number of bad documents can't bring down a machine with 4 GB of memory.
@@ -44,12 +44,15 @@ class Limits:
     document_memory_bytes: float = _limit(
         2_000_000_000, "bytes of memory (address space) that parsing a PDF or Word document may take"
     )
+    lost_share: float = _limit(0.5, "share of the loaded documents that a refresh may lose unasked (`--allow-shrink`)")
+    lost_documents: float = _limit(5, "documents that a refresh may lose unasked, whatever their share")
+    wait_seconds: float = _limit(600, "seconds that a refresh waits for another one to end")
 
 
 def of_content(limits: Limits) -> Mapping[str, float]:
     """The limits that decide what is read from a document; those of time and memory depend on the machine."""
-    passing = ("document_seconds", "document_memory_bytes")
-    return {limit.name: getattr(limits, limit.name) for limit in fields(Limits) if limit.name not in passing}
+    deciding = ("file_bytes", "pdf_pages", "unpacked_bytes", "archive_parts", "text_characters")
+    return {name: getattr(limits, name) for name in deciding}
 
 
 def variable(limit: Field[object]) -> str:

@@ -19,7 +19,7 @@ import duckdb
 import polars as pl
 from filelock import lock_descriptor
 
-from pipelines import checks, report, tables
+from pipelines import checks, limits, report, shrinking, tables, turn
 from pipelines.schema import Reference, Table, literal
 from pipelines.star import Previous
 from pipelines.store import memory
@@ -112,13 +112,14 @@ def recall(path: Path, store: Path) -> Recalled:
     return Recalled(ours.previous if knows_all and known.len() > in_file.load_runs.height else in_file)
 
 
-def publish(frames: Frames, path: Path, store: Path | None = None) -> Path | None:
+def publish(frames: Frames, path: Path, store: Path | None = None, *, allow_shrink: bool = False) -> Path | None:
     """Makes these tables the warehouse at `path`: a frame for each table of `tables.PUBLISHED`, by frame name.
 
     The new file is complete, on disk and verified before it takes the old one's place, in one step; who has the old
     one open goes on reading it. A file of ours that is damaged, as the `store` knows, is kept under another name, which is
     returned. Raises PublishError where a frame breaks what its table promises, where the file at `path` is no warehouse of
-    ours, where somebody else publishes, or where the file can't be written; then nothing has changed.
+    ours, where somebody else publishes, where most documents would be lost (unless `allow_shrink`), or where the file
+    can't be written; then nothing has changed.
     """
     path = _target(path)
     if broken := [failure for table in tables.PUBLISHED for failure in _misshapen(table, frames)]:
@@ -130,6 +131,8 @@ def publish(frames: Frames, path: Path, store: Path | None = None) -> Path | Non
         remembered = recalled.previous
         _refuse_lost_update(path, frames, remembered)
         _refuse_emptying(path, frames, remembered)
+        if not allow_shrink:
+            _refuse_shrinking(frames, remembered)
         unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}{_UNFINISHED}")
         try:
             _build(unfinished, frames)
@@ -254,6 +257,11 @@ def _refuse_emptying(path: Path, frames: Frames, remembered: Previous) -> None:
         )
 
 
+def _refuse_shrinking(frames: Frames, remembered: Previous) -> None:
+    if refusal := shrinking.refusal(remembered.arrivals, frames[tables.ARRIVAL.name], limits.in_force()):
+        raise PublishError(refusal)
+
+
 @contextmanager
 def _folder_for(path: Path) -> Iterator[None]:
     """The folder that the file is to lie in; made where it isn't there, and unmade where nothing comes to lie in it."""
@@ -275,6 +283,9 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
     The system lets go of it when this process ends, however it ends.
     """
+    if turn.is_mine(folder):  # since the refresh began
+        yield
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         if not lock_descriptor(descriptor, blocking=False):

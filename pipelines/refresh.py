@@ -108,14 +108,19 @@ def build(
 
 
 def publish_and_remember(
-    frames: Frames, warehouse: Path, store_dir: Path, *, parser: Parser | None = None
+    frames: Frames,
+    warehouse: Path,
+    store_dir: Path,
+    *,
+    parser: Parser | None = None,
+    allow_shrink: bool = False,
 ) -> list[str]:
     """Publishes the tables, and brings the store up to date; returns what a person should know, in sentences.
 
     Raises PublishError where nothing is published.
     """
     remarks = []
-    if set_aside := publish.publish(frames, warehouse, store_dir):
+    if set_aside := publish.publish(frames, warehouse, store_dir, allow_shrink=allow_shrink):
         remarks.append(
             f"The file {warehouse} was damaged. It was made anew from the store; the damaged one is kept as {set_aside.name}."
         )

@@ -21,6 +21,9 @@ def refresh(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 also when a document was quarantined, or has an error.")
     ] = False,
+    allow_shrink: Annotated[
+        bool, typer.Option("--allow-shrink", help="Publish also where most of the loaded documents would be lost.")
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option("--workers", min=1, metavar="N", help="Processes that read documents.", show_default="all cores"),
@@ -35,6 +38,8 @@ def refresh(
     trusted is quarantined, with the reason, and the others load.
     Only documents that are new are read; what was read from the others is
     kept beside the warehouse, as are the documents themselves.
+    A folder that lost most of its documents isn't published unasked. Where another
+    refresh is at work, this one waits for it.
     With DAGSTER_HOME set, the run shows in Dagster's UI.
 
     [bold]Examples[/bold]
@@ -60,7 +65,14 @@ def refresh(
 
         try:
             result = launch.refresh(
-                raw, warehouse, store=store, progress=told, workers=workers, show_log=verbose, log=log
+                raw,
+                warehouse,
+                store=store,
+                progress=told,
+                workers=workers,
+                allow_shrink=allow_shrink,
+                show_log=verbose,
+                log=log,
             )
         except launch.LaunchError as reason:
             log.error("refresh failed", reason=str(reason))
