@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-
 DAGSTER_BOOKS := DAGSTER_HOME="$(CURDIR)" UCAP_STATE="$(CURDIR)/.state"
 
 .DEFAULT_GOAL := help
-.PHONY: help warehouse test check lint dagster dagster-ready audit bench accuracy fuzz dictionary questions lock clean
+.PHONY: help warehouse test check lint endurance dagster dagster-ready audit bench accuracy fuzz dictionary questions lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ accuracy: $(VENV)/dev.stamp ## how right the reading is, per field and layout, o
 
 fuzz: $(VENV)/dev.stamp ## read 10,000 broken documents, and keep what fails in tests/fuzz/found (SEED=7 make fuzz for the same again)
 	$(BIN)/python -m tests.fuzz --documents $${DOCUMENTS:-10000} $${SEED:+--seed $$SEED}
+
+endurance: $(VENV)/dev.stamp ## kill, starve and race refreshes, and read while they run, at length (half an hour)
+	UCAP_ENDURANCE=1 $(BIN)/python -m pytest -s tests/test_survival.py tests/test_readers.py
 
 dictionary: $(VENV)/dev.stamp ## write warehouse/DATA_DICTIONARY.md and the diagrams anew from the definitions
 	$(BIN)/python -m pipelines.dictionary

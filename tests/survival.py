@@ -1,0 +1,129 @@
+"""Refreshes in processes of their own, which can be killed, starved or run at once. (`test_survival`, `test_readers`.)
+
+A refresh of the tests runs in a fork of a process that has imported everything, so that a try costs a fraction of a second.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import resource
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from pipelines import folder, publish, report, tables, turn
+from pipelines.store.opened import StoreError
+from tests.publishing import publish_folder
+
+FIRST = datetime(2026, 1, 1)
+
+
+def refresh(raw: Path, warehouse: Path, number: int) -> None:
+    """One refresh, as the assets do it, when its turn has come."""
+    with turn.taken(warehouse, wait=120, on_wait=lambda: None):
+        publish_folder(raw, warehouse, at=FIRST + timedelta(minutes=number), run_id=f"run-{number}")
+
+
+class Runner:
+    """Runs refreshes in forks of a process that has imported everything and never used it: no thread holds a lock there."""
+
+    def __init__(self) -> None:
+        self._line, theirs = multiprocessing.Pipe()
+        context = multiprocessing.get_context("spawn")
+        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def start(self, function: Callable[..., object], *arguments: object) -> int:
+        """Starts a function of a module in a fork; returns its process id."""
+        self._line.send((function, arguments))
+        return int(self._line.recv())
+
+    def wait(self, process: int) -> int:
+        """Waits until it has ended: its exit code, or the negative number of the signal that ended it."""
+        self._line.send(process)
+        return int(self._line.recv())
+
+    def run(self, function: Callable[..., object], *arguments: object) -> int:
+        """Runs a function of a module in a fork to its end: its exit code."""
+        return self.wait(self.start(function, *arguments))
+
+    def close(self) -> None:
+        """Ends the process that forks."""
+        self._line.close()
+        self._process.join(30)
+
+
+def _serve(line: multiprocessing.connection.Connection) -> None:
+    while True:
+        try:
+            asked = line.recv()
+        except EOFError:
+            return
+        if isinstance(asked, int):
+            line.send(os.waitstatus_to_exitcode(os.waitpid(asked, 0)[1]))
+            continue
+        process = os.fork()
+        if process == 0:
+            _become(*asked)
+        line.send(process)
+
+
+def _become(function: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    code = 1
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        function(*arguments)
+        code = 0
+    except (publish.PublishError, StoreError, folder.RawFolderError, turn.TurnError):
+        code = 3
+    finally:
+        os._exit(code)
+
+
+def whole(warehouse: Path) -> list[str]:
+    """The ids of the loads in the published file, after all that a publish checks of it; raises where it isn't whole."""
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{warehouse}' AS {publish._DATABASE} (READ_ONLY)")
+        connection.execute(f"USE {publish._DATABASE}")
+        frames = {table.frame_name: connection.table(f"{table.schema}.{table.name}").pl() for table in tables.PUBLISHED}
+        wrong = [words for query, words in publish._probes(frames) if connection.execute(query).fetchall() != [(0,)]]
+        assert wrong == []
+        for view in report.views():
+            connection.execute(f"FROM {view.qualified_name}").fetchall()
+        runs = connection.execute("SELECT run_id FROM audit.load_run ORDER BY started_at").fetchall()
+        ((said, held),) = connection.execute(
+            "SELECT documents_loaded, (SELECT count(*) FROM dim_document) FROM audit.load_run "
+            "ORDER BY started_at DESC LIMIT 1"
+        ).fetchall()
+        assert said == held
+    return [run for (run,) in runs]
+
+
+def beside(warehouse: Path) -> set[str]:
+    """What lies in the warehouse's folder besides it."""
+    return {path.name for path in warehouse.parent.iterdir()} - {warehouse.name}
+
+
+@contextmanager
+def no_larger_than(size: int) -> Iterator[None]:
+    """Files of this process may not grow beyond this size, as on a full disk; the system's signal for it is ignored."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def refresh_on_a_full_disk(raw: Path, warehouse: Path, number: int, size: int) -> None:
+    """A refresh whose files may not grow beyond a size."""
+    with no_larger_than(size):
+        refresh(raw, warehouse, number)
