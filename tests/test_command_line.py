@@ -58,7 +58,7 @@ def test_every_command_explains_itself_with_examples_and_exit_codes(name: str) -
 def test_every_example_works_as_it_stands(command: str, example: str, project: Path) -> None:
     """Run by a shell, as a reader would who copies it. `--strict` is right to complain: the summaries have an error."""
     in_trial = example.replace("/tmp/", f"{project}/").replace("ucap ", f"{sys.executable} -m ucap ", 1)
-    in_trial = re.sub(r"\| ucap ", f"| {sys.executable} -m ucap ", in_trial)
+    in_trial = re.sub(r"(\||&&) ucap ", rf"\1 {sys.executable} -m ucap ", in_trial)
     environment = {name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"}
     done = subprocess.run(
         in_trial,

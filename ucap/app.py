@@ -9,11 +9,14 @@ import typer
 from assets.release import code_version
 from ucap import terminal
 from ucap.ask import ask
+from ucap.backup import backup, restore
 from ucap.check import check
 from ucap.export import export
 from ucap.history import history
+from ucap.quarantine import quarantine
 from ucap.refresh import refresh
 from ucap.sql import sql
+from ucap.status import status
 from ucap.tables import tables
 
 app = typer.Typer(
@@ -25,10 +28,14 @@ app = typer.Typer(
 )
 app.command()(refresh)
 app.command()(check)
+app.command()(status)
+app.command()(quarantine)
 app.command()(sql)
 app.command()(ask)
 app.command()(tables)
 app.command()(history)
+app.command()(backup)
+app.command()(restore)
 app.command()(export)
 
 

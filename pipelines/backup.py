@@ -1,0 +1,199 @@
+"""Warehouse and store as one file, and back: verified when it is written and before anything is replaced.
+
+Belongs here: the archive and what makes it trustworthy. It is a plain tar file, so that it can be opened without us: the
+warehouse, the store, and `checksums.sha256`, which `sha256sum --check` understands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+import tarfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pipelines import turn
+from pipelines.published import UnreadableError, last_load
+from pipelines.store.durable import UNFINISHED, to_disk
+
+WAREHOUSE = "warehouse.duckdb"
+STORE = "store"
+CHECKSUMS = "checksums.sha256"
+
+
+class BackupError(Exception):
+    """Nothing was backed up or restored; the message is a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an archive holds: `documents` kept in the store, files in all, and their bytes."""
+
+    documents: int
+    files: int
+    byte_size: int
+
+
+def write(warehouse: Path, store: Path, archive: Path, *, force: bool = False, wait: float = 0) -> Contents:
+    """Writes the warehouse and its store into a new file, reads that again, and only then gives it its name.
+
+    No refresh runs meanwhile; one that does is waited for. `force` lets a file that is there be replaced. Raises
+    BackupError, and then no file was made or changed.
+    """
+    _refuse_unreadable(warehouse)
+    if archive.exists() and not force:
+        raise BackupError(f"{archive} is there already. Name another file, or replace it with --force.")
+    unfinished = archive.with_name(f".{archive.name}.{uuid.uuid4().hex}")
+    try:
+        with _alone(warehouse, wait):
+            _pack(warehouse, store, unfinished)
+        contents = verified(unfinished)
+        to_disk(unfinished)
+        unfinished.replace(archive)
+        to_disk(archive.parent)
+    except OSError as error:
+        raise BackupError(f"{archive} can't be written: {_words(error)}") from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+    return contents
+
+
+def verified(archive: Path) -> Contents:
+    """What the archive holds. Raises BackupError where a byte isn't as it was written, or something is missing."""
+    sizes: dict[str, int] = {}
+    sums: dict[str, str] = {}
+    stated = ""
+    for name, file in _members(archive):
+        content = hashlib.file_digest(file, "sha256")
+        sizes[name], sums[name] = file.tell(), content.hexdigest()
+        if name == CHECKSUMS:
+            file.seek(0)
+            stated = file.read().decode("utf-8", "replace")
+    del_sums = sums.pop(CHECKSUMS, None)
+    if del_sums is None or stated != _lines(sums) or WAREHOUSE not in sums:
+        raise BackupError(f"{archive} is no backup of ours, or it is damaged. Nothing was changed.")
+    documents = sum(name.startswith(f"{STORE}/documents/") for name in sums)
+    return Contents(documents, len(sums), sum(sizes.values()))
+
+
+def restore(archive: Path, warehouse: Path, store: Path, *, force: bool = False, wait: float = 0) -> Contents:
+    """Puts the warehouse and store of an archive in their places, once all of it is unpacked, verified and on disk.
+
+    Files are owned by who restores them. `force` lets a warehouse or store that is there be replaced. Raises
+    BackupError, and then nothing has changed.
+    """
+    contents = verified(archive)
+    there = [place for place in (warehouse, store) if place.exists()]
+    if there and not force:
+        raise BackupError(f"{there[0]} is there already. Restore to another place, or replace it with --force.")
+    mark = uuid.uuid4().hex
+    new_store, old_store = (store.with_name(f".{store.name}.{word}-{mark}") for word in ("new", "old"))
+    new_warehouse = warehouse.with_name(f".{warehouse.name}.{mark}.building")
+    try:
+        with _alone(warehouse, wait):
+            store.parent.mkdir(parents=True, exist_ok=True)
+            _unpack(archive, new_warehouse, new_store)
+            _refuse_unreadable(new_warehouse)
+            if store.exists():
+                store.replace(old_store)
+            new_store.replace(store)
+            warehouse.with_name(f"{warehouse.name}.wal").unlink(missing_ok=True)
+            new_warehouse.replace(warehouse)
+            to_disk(warehouse.parent)
+    except OSError as error:
+        raise BackupError(f"{archive} can't be restored: {_words(error)}") from error
+    finally:
+        if old_store.exists() and not store.exists():
+            old_store.replace(store)
+        for left in (new_store, old_store):
+            shutil.rmtree(left, ignore_errors=True)
+        with suppress(OSError):
+            new_warehouse.unlink(missing_ok=True)
+    return contents
+
+
+def _refuse_unreadable(warehouse: Path) -> None:
+    try:
+        load = last_load(warehouse)
+    except UnreadableError as error:
+        raise BackupError(str(error)) from error
+    if load is None:
+        raise BackupError(f"There is no warehouse at {warehouse}. `ucap refresh` makes one.")
+
+
+@contextmanager
+def _alone(warehouse: Path, wait: float) -> Iterator[None]:
+    try:
+        with turn.taken(warehouse, wait=wait, on_wait=lambda: None):
+            yield
+    except turn.TurnError as error:
+        raise BackupError(str(error)) from error
+
+
+def _pack(warehouse: Path, store: Path, archive: Path) -> None:
+    sums: dict[str, str] = {}
+    with tarfile.open(archive, "w", format=tarfile.PAX_FORMAT) as tar:
+        for name, path in [(WAREHOUSE, warehouse), *_files_of(store)]:
+            with path.open("rb") as file:
+                sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
+                file.seek(0)
+                tar.addfile(_entry(name, path.stat().st_size, path.stat().st_mtime), file)
+        lines = _lines(sums).encode()
+        tar.addfile(_entry(CHECKSUMS, len(lines), 0), io.BytesIO(lines))
+
+
+def _files_of(store: Path) -> list[tuple[str, Path]]:
+    """The files of a store by their names in the archive; what isn't finished isn't part of it."""
+    files = sorted(path for path in store.rglob("*") if path.is_file() and not path.is_symlink())
+    named = [(path.relative_to(store).as_posix(), path) for path in files]
+    return [(f"{STORE}/{name}", path) for name, path in named if not name.startswith(f"{UNFINISHED}/")]
+
+
+def _entry(name: str, size: int, changed: float) -> tarfile.TarInfo:
+    """Without user, group and rights: an archive holds nothing of the machine."""
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mtime, entry.mode = size, changed, 0o644
+    return entry
+
+
+def _members(archive: Path) -> Iterator[tuple[str, io.BufferedReader]]:
+    """The files of an archive. Raises BackupError where it holds anything else, or a name that leads elsewhere."""
+    try:
+        with tarfile.open(archive, "r:") as tar:
+            for entry in tar:
+                name = PurePosixPath(entry.name)
+                file = tar.extractfile(entry) if entry.isreg() else None
+                if file is None or name.is_absolute() or ".." in name.parts:
+                    raise BackupError(f"{archive} is no backup of ours: it holds {entry.name!r}. Nothing was changed.")
+                yield entry.name, file  # type: ignore[misc]
+    except (tarfile.TarError, EOFError) as error:
+        raise BackupError(f"{archive} is no backup of ours, or it is damaged. Nothing was changed.") from error
+    except FileNotFoundError as error:
+        raise BackupError(f"There is no file {archive}.") from error
+
+
+def _unpack(archive: Path, warehouse: Path, store: Path) -> None:
+    store.mkdir()
+    for name, file in _members(archive):
+        if name == CHECKSUMS:
+            continue
+        place = warehouse if name == WAREHOUSE else store / PurePosixPath(name).relative_to(STORE)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("wb") as target:
+            shutil.copyfileobj(file, target)
+            target.flush()
+            os.fsync(target.fileno())
+
+
+def _lines(sums: dict[str, str]) -> str:
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+
+
+def _words(error: OSError) -> str:
+    return f"{(error.strerror or str(error)).lower().rstrip('.')}."

@@ -1,0 +1,136 @@
+"""`ucap quarantine`: the files that need a person, and another try after they were mended."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from assets import places
+from ucap import terminal
+from ucap.options import RawFolder, StoreFolder, WarehouseFile, check_limits
+
+if TYPE_CHECKING:
+    from pipelines.standing import Quarantined, Standing
+    from ucap.reading import Reading
+
+# What `--json` promises; raised by one when a field is renamed or dropped, not when one is added.
+JSON_VERSION = 1
+
+
+def quarantine(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE...]", help="With --retry: only these files.", show_default=False),
+    ] = None,
+    raw: RawFolder = places.DEFAULT_RAW_DIR,
+    warehouse: WarehouseFile = places.DEFAULT_WAREHOUSE,
+    store: StoreFolder = None,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Read the files again, and refresh where one would load now.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON for programs; see docs/command-line.md.")] = False,
+) -> None:
+    """List the files that were set aside, with the reason and what to do.
+
+    Mend the file, or ask for it anew, and try it again: `--retry` reads what is
+    in quarantine once more, says what would load now, and refreshes where
+    something would.
+
+    [bold]Examples[/bold]
+
+      ucap quarantine
+      ucap quarantine --json
+      ucap quarantine --retry
+
+    Exit code: 0 nothing is left in quarantine; 1 something is, or the refresh
+    failed; 2 wrong usage.
+    """
+    from pipelines import standing
+
+    check_limits()
+    if files and not retry:
+        raise typer.BadParameter("Files are named together with --retry.", param_hint="FILE")
+    try:
+        found = standing.of(raw, warehouse, store or places.store(warehouse))
+        if retry:
+            found = _retried(found, files or [], raw, warehouse, store, is_quiet=as_json)
+    except standing.StandingError as error:
+        terminal.fail(str(error))
+    if as_json:
+        _write_json(found)
+    else:
+        _show(found, raw)
+    if found.quarantine:
+        raise typer.Exit(1)
+
+
+def _retried(
+    found: Standing, files: list[Path], raw: Path, warehouse: Path, store: Path | None, *, is_quiet: bool
+) -> Standing:
+    """Reads files again, refreshes where one would load now, and says where the warehouse then stands."""
+    readings = _read(files or _mendable(found.quarantine, raw))
+    for reading in readings:
+        if not is_quiet:
+            would = "would load now" if reading.rejection is None else f"no: {terminal.one_line(reading.rejection)}"
+            _say(f"{terminal.path_words(reading.path)}: {would}", "good" if reading.rejection is None else "error")
+    if all(reading.rejection is not None for reading in readings):
+        return found
+    from assets import launch
+    from pipelines import standing
+    from ucap import progress
+
+    with progress.shown("Starting") as told:
+        try:
+            outcome = launch.refresh(raw, warehouse, store=store, progress=told)
+        except launch.LaunchError as error:
+            terminal.fail(str(error))
+    if not outcome.published:
+        terminal.fail("Nothing was published.", *outcome.problems)
+    return standing.of(raw, warehouse, store or places.store(warehouse))
+
+
+def _mendable(quarantined: tuple[Quarantined, ...], raw: Path) -> list[Path]:
+    """The files in quarantine that are still there."""
+    return [path for each in quarantined if (path := raw / each.file_name).is_file()]
+
+
+def _read(files: list[Path]) -> list[Reading]:
+    from ucap.reading import File, read_all
+
+    try:
+        return read_all([File(path) for path in files])
+    except OSError as error:
+        raise typer.BadParameter(
+            f"{terminal.visible(str(error.filename))} can't be opened: {error.strerror}.", param_hint="FILE"
+        ) from error
+
+
+def _show(found: Standing, raw: Path) -> None:
+    if not found.quarantine:
+        _say("Nothing is in quarantine.", "good")
+        return
+    folder = terminal.path_words(raw)
+    for each in found.quarantine:
+        line = "" if each.line is None else f", line {each.line}"
+        _say(f"✗ {folder}/{terminal.visible(each.file_name)}{line}", "error")
+        _say(f"  {terminal.one_line(each.reason)}")
+        _say(f"  In quarantine since {each.first_seen_at:%Y-%m-%d}.", "quiet")
+    terminal.remark(
+        f"`ucap check {folder}/FILE` shows what was seen of a file. Mend it, or ask for it anew, then "
+        "`ucap quarantine --retry`."
+    )
+
+
+def _write_json(found: Standing) -> None:
+    from ucap.formats import as_json
+
+    shape = {"version": JSON_VERSION, "quarantine": [asdict(each) for each in found.quarantine]}
+    typer.echo(as_json(shape, indent=2))
+
+
+def _say(words: str, style: str = "") -> None:
+    terminal.results().print(Text(words, style=style), soft_wrap=True)
