@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-import threading
 from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.utils import make_new_run_id
 from filelock import lock_descriptor
 
 from assets import launch
 from assets.definitions import defs
 from assets.log import Log
+from assets.progress import Progress
 from assets.steps import RETRIES, START_AGAIN, may_pass
 from pipelines import publish
 from pipelines.folder import RawFolderError
@@ -58,27 +57,26 @@ def test_a_step_is_tried_again_only_where_that_can_help(error: Exception, again:
     assert may_pass(error) == again, because
 
 
-def test_who_finds_somebody_else_publishing_waits_for_them(some: Path, tmp_path: Path) -> None:
+class LetsGo(Progress):
+    """Lets go of a lock as soon as the refresh says that it waits for it."""
+
+    def __init__(self, held: int) -> None:
+        self.held, self.has_waited = held, False
+
+    def stage(self, words: str) -> None:
+        if "Waiting" in words:
+            self.has_waited = True
+            os.close(self.held)
+
+
+def test_who_finds_somebody_else_at_work_waits_for_them(some: Path, tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     publish_folder(some, warehouse)
     held = os.open(tmp_path, os.O_RDONLY)
     assert lock_descriptor(held, blocking=False)
-    with dg.DagsterInstance.ephemeral() as instance:
-        # Lets go once the step has found the lock held and asked to be tried again.
-        def let_go() -> None:
-            while not instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_UP_FOR_RETRY):
-                done.wait(0.05)
-            os.close(held)
-
-        run_id, done = make_new_run_id(), threading.Event()
-        other = threading.Thread(target=let_go)
-        other.start()
-        job = defs.resolve_job_def("refresh")
-        result = job.execute_in_process(run_config=run_config(some, warehouse), instance=instance, run_id=run_id)
-        other.join()
-        (wish,) = instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_UP_FOR_RETRY)
-    assert result.success
-    assert wish.step_key == "warehouse"
+    progress = LetsGo(held)
+    assert launch.refresh(some, warehouse, progress=progress).published
+    assert progress.has_waited
 
 
 def test_a_refresh_that_was_overtaken_asks_to_be_run_again_from_the_start(
@@ -89,10 +87,10 @@ def test_a_refresh_that_was_overtaken_asks_to_be_run_again_from_the_start(
     publish_folder(some, warehouse)
     write = publish.publish
 
-    def overtaken(*arguments: object) -> None:
+    def overtaken(*arguments: object, **options: object) -> Path | None:
         monkeypatch.setattr(publish, "publish", write)
         publish_folder(some, warehouse, run_id="somebody else")
-        write(*arguments)  # type: ignore[arg-type]
+        return write(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(publish, "publish", overtaken)
     job = defs.resolve_job_def("refresh")
@@ -146,7 +144,7 @@ def test_every_asset_says_how_long_it_took(some: Path, tmp_path: Path) -> None:
 def test_an_interruption_is_told_in_words(
     some: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted(*arguments: object) -> None:
+    def interrupted(*arguments: object, **options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(publish, "publish", interrupted)
