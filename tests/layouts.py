@@ -363,22 +363,11 @@ NOT_YET: Mapping[str, str] = {
         "what a page break tore inside lines",
     ),
     **dict.fromkeys(
-        ("running/misspelt-labels",),
-        "labels with other words or typing errors",
-    ),
-    **dict.fromkeys(
         (
             "columns/narrow",
             "columns/narrow-texts",
         ),
         "short lines that may be full",
-    ),
-    **dict.fromkeys(
-        (
-            "lines/wrapped-72",
-            "running/wrapped-blocks-90",
-        ),
-        "paragraphs at the end of a full line",
     ),
     **dict.fromkeys(
         (

@@ -20,6 +20,7 @@ FEWEST_FULL = 5
 NEARLY_FULL = 0.8
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 _ENDS = re.compile(r"\r\n|[\r\n\v\u2028\u2029]")
+_COLON = re.compile(r"[:：]")
 _SIGNS = " \t#*_>•●○▪-–—"
 
 
@@ -79,7 +80,11 @@ def _lines(text: str) -> Iterator[_Written]:
 
 
 def _label(line: str) -> tuple[str, str] | None:
-    """The section that a line's label opens, and the label. `Theme: …` in a text opens no section that has its label."""
+    """The section that a line's label opens, and the label. `Theme: …` in a text opens no section that has its label; a line in
+    lower case without a colon goes on a sentence: `activities (SDG 11)`.
+    """
+    if line[:1].islower() and not _COLON.search(line):
+        return None
     if section := section_of(line):
         return section, comparable(line)
     opening = leading_label(line) or label_before_value(line)

@@ -21,6 +21,7 @@ from pipelines.reading.labels import (
     TEXTS,
     labels_by_words,
     opens_value_of,
+    other_section,
     section_names,
     section_of,
 )
@@ -107,6 +108,8 @@ def find_labels(text: str) -> tuple[Label, ...]:
         known = best.get(label.section)
         if known is None or (not known.has_colon and len(known.names) == 1):
             best[label.section] = label
+        elif known.start != label.start and (other := other_section(text[label.start : label.parts[0][1]], best)):
+            best[other] = label._replace(section=other, names=(other,))  # `Counrty` behind a `Province`: no county
     chosen = [label for label in best.values() if label.has_colon]
     for label in best.values():
         if not label.has_colon and (
