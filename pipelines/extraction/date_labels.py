@@ -12,11 +12,14 @@ from pipelines.vocabulary import rows, without_accents
 
 # `12 September 2018 – 3 October 2018` and a word or two.
 LONGEST_LABEL = 48
+# A label in brackets, and the signs around it.
+LONGEST_CLOSING = 60
 _BEHIND = re.compile(r"\s*[)\]]?\s*(?P<sign>[:：;]|[-–—]+(?=\s)|[,.](?=\s|$))?\s*")
 _JOINT = re.compile(r"\s*(?:[/,;&+]|and\b|or\b)\s*", re.IGNORECASE)
 _AT_THE_END = re.compile(r"[(\[]([^()\[\]]{4,48})[)\]]\s*+[.;]?\s*+$")
 _LAST_PART = re.compile(r"(?:,|\s[-–—])\s+([^,;:()\[\]]{4,40}?)\s*[.;]?$")
 _UP_TO_COLON = re.compile(rf"[(\[]?([^:：()\[\]]{{1,{LONGEST_LABEL}}}?)[)\]]?\s*[:：](?:\s|$)")
+_LETTER = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r"(?<=[.;!?)])\s+(?=[\d(]|[^\W\d_a-z])")
 
@@ -105,16 +108,16 @@ def split_at_date_labels(item: Span) -> list[Span]:
     """
     if cuts := _dated_sentences(item.text):
         return [item.cut(begin, stop).strip() for begin, stop in zip(cuts, [*cuts[1:], len(item)], strict=True)]
-    cuts = [0]
+    cuts, letter = [0], _next_letter(item.text, 0)
     for match in _SENTENCE_END.finditer(item.text):
-        if ends_in_month(item.text[: match.start()]):
-            continue  # `Sept. 2018`: the full stop is the abbreviation's
-        if not any(letter.isalpha() for letter in item.text[cuts[-1] : match.start()]):
-            continue  # `5. Mai 2020`: it is the day's
+        if letter > match.start() or _ends_in_month(item.text, match.start()):
+            continue  # `5. Mai 2020`, `Sept. 2018`: the full stop is the day's or the abbreviation's
         dates = read_dates(item.text, match.end())
         behind = _BEHIND.match(item.text, dates.stop) if dates else None
-        if (behind and behind["sign"] in (":", "：")) or _ends_in_date(item.text[cuts[-1] : match.start()]):
+        closing = item.text[max(cuts[-1], match.start() - LONGEST_CLOSING) : match.start()]
+        if (behind and behind["sign"] in (":", "：")) or _ends_in_date(closing):
             cuts.append(match.end())
+            letter = _next_letter(item.text, match.end())
     if len(cuts) == 1:
         return [item]
     return [item.cut(begin, stop).strip() for begin, stop in zip(cuts, [*cuts[1:], len(item)], strict=True)]
@@ -122,11 +125,23 @@ def split_at_date_labels(item: Span) -> list[Span]:
 
 def _dated_sentences(text: str) -> list[int]:
     """Where the sentences of a text begin that all open with a date and go on; none where one doesn't, or there is but one."""
-    begins = [0]
+    begins, letter = [0], _next_letter(text, 0)
     for match in _SENTENCE_END.finditer(text):
-        if not ends_in_month(text[: match.start()]) and any(map(str.isalpha, text[begins[-1] : match.start()])):
+        if letter < match.start() and not _ends_in_month(text, match.start()):
             begins.append(match.end())
+            letter = _next_letter(text, match.end())
     return begins if len(begins) > 1 and all(_opens_with_date(text, begin) for begin in begins) else []
+
+
+def _next_letter(text: str, start: int) -> int:
+    """Where the first letter from `start` on stands; the end of the text where there is none."""
+    letter = _LETTER.search(text, start)
+    return letter.start() if letter else len(text)
+
+
+def _ends_in_month(text: str, stop: int) -> bool:
+    """Whether the part of a text before `stop` ends in a month's name. No name is longer than a label."""
+    return ends_in_month(text[max(0, stop - LONGEST_LABEL) : stop])
 
 
 def _opens_with_date(text: str, at: int) -> bool:
@@ -138,7 +153,7 @@ def _opens_with_date(text: str, at: int) -> bool:
 
 
 def _ends_in_date(sentence: str) -> bool:
-    at_end = _AT_THE_END.search(sentence, max(0, len(sentence) - 60))
+    at_end = _AT_THE_END.search(sentence)
     dates = read_dates(at_end[1]) if at_end and sentence.endswith((".", ";")) else None
     return dates is not None and at_end is not None and not at_end[1][dates.stop :].strip()
 
