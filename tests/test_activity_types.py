@@ -73,6 +73,8 @@ def test_online_is_apart_from_the_type(text: str, online: bool, because: str) ->
         ("A letter of intent was signed in Nice", True, False, "another document"),
         ("Signing ceremony of the MoU", True, False, "a ceremony took place"),
         ("Signature of a twinning agreement", True, False, "a noun"),
+        ("Suzhou has not yet signed the Memorandum of Understanding", False, True, "it is still to come"),
+        ("Suzhou has not signed the Memorandum of Understanding", False, False, "nobody says that it will"),
         ("After negotiations the MoU was signed in Haikou", True, False, "what came before doesn't undo it"),
         ("Following discussions in Rome, Granada signed an MoU with Haikou", True, False, "nor do discussions"),
         ("Granada, which plans a joint lab, signed an MoU with Haikou", True, False, "what is planned is another thing"),

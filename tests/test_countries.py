@@ -35,6 +35,9 @@ from tests.forms import span
         ("Bosnia and Herzegovina", ["BA"], "one country whose name holds an “and”"),
         ("Spain (Andalusia)", ["ES"], "a remark"),
         ("Spain、Italy", ["ES", "IT"], "the comma of Chinese keyboards"),
+        ("UK France", ["GB", "FR"], "two lines of a cell that became one"),
+        ("Czech Republic United Kingdom", ["CZ", "GB"], "names of two words"),
+        ("P.R. of China", ["CN"], "the official way with its preposition"),
     ],
 )
 def test_countries(cell: str, codes: list[str], because: str) -> None:

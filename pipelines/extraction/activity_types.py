@@ -57,10 +57,11 @@ def agreements(text: str) -> tuple[Agreement, ...]:
 
 def _agreement(lower: str, begin: int, stop: int, document: re.Match[str]) -> Agreement:
     """What one sentence says of the document that it names (`vocab/agreement_rules.csv`)."""
-    if _right_before("negated", lower, begin, document.start()):
-        return Agreement(begin, stop, signed=False, expected=False)
     if _words("called_off").search(lower, begin, stop):
         return Agreement(begin, stop, signed=False, expected=False)
+    if _right_before("negated", lower, begin, document.start()):
+        is_to_come = _words("not_yet").search(lower, begin, document.start()) is not None
+        return Agreement(begin, stop, signed=False, expected=is_to_come)
     is_awaited = _words("planned").search(lower, begin, stop) is not None
     for word in _words("signed").finditer(lower, begin, stop):
         if _right_before("negated", lower, begin, word.start()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from pipelines.extraction.findings import Finding, is_not_stated, quoted
@@ -11,6 +12,9 @@ from pipelines.gazetteer import country_name, country_of, is_country_code, provi
 from pipelines.spans import Span
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_WORD = re.compile(r"\S+")
+# More words than this are a sentence and no list of countries.
+_MOST_WORDS = 12
 
 
 class Countries(NamedTuple):
@@ -43,10 +47,29 @@ def read_countries(cell: Span, column: str) -> Countries:
         code = country_of(part.text) or country_of(_IN_BRACKETS.sub(" ", part.text)) or _country_code(part.text)
         if code:
             named.append((code, part))
+        elif several := _side_by_side(part):
+            named += several
         elif not is_not_stated(part.text):
             message = f"{quoted(part.text)} in the country row is no country that the vocabulary knows."
             findings.append(Finding("unknown_country", message, part, column=column))
     return Countries(tuple(named), tuple(findings))
+
+
+def _side_by_side(part: Span) -> list[tuple[str, Span]]:
+    """Countries that nothing but blanks parts, as lines of a cell that became one; none where a word belongs to no country."""
+    words = list(islice(_WORD.finditer(part.text), _MOST_WORDS + 1))
+    named: list[tuple[str, Span]] = []
+    first = 0
+    while first < len(words) <= _MOST_WORDS:
+        for last in range(len(words), first, -1):
+            name = part.cut(words[first].start(), words[last - 1].end())
+            if code := country_of(name.text):
+                named.append((code, name))
+                first = last
+                break
+        else:
+            return []
+    return named
 
 
 def _country_code(text: str) -> str | None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from pipelines.extraction.activity_types import agreements
+from pipelines.extraction.activity_types import Agreement, agreements
 from pipelines.extraction.named_cities import HeadNames, named_cities
 from pipelines.records import CityRecord, ItemKind, MentionRecord
+
+_CLAUSE_ENDS = (";", ". ", "! ", "? ")
 
 
 def read_mentions(
     text: str, kind: ItemKind, sequence: str, head: HeadNames
 ) -> tuple[list[MentionRecord], list[CityRecord]]:
-    """One mention a city that the text names. An agreement concerns the cities of its sentence; one that a result speaks
-    of is expected, whatever the words.
+    """One mention a city that the text names. An agreement concerns the cities of its clause, or where it names none of
+    the one that a semicolon parts from it; one that a result speaks of is expected, whatever the words.
     """
     cities = named_cities(text, head)
     signed: set[str] = set()
     expected: set[str] = set()
     for agreement in agreements(text) if cities else []:
-        involved = {city.city_id for city in named_cities(text[agreement.begin : agreement.stop], head)}
+        involved = _involved(text, agreement, head)
         if kind == "result" or agreement.expected:
             expected |= involved
         elif agreement.signed:
@@ -26,3 +28,13 @@ def read_mentions(
         MentionRecord(kind, sequence, city.city_id, city.city_id in signed, city.city_id in expected) for city in cities
     ]
     return mentions, cities
+
+
+def _involved(text: str, agreement: Agreement, head: HeadNames) -> set[str]:
+    """The cities that an agreement concerns: `Visit of the mayor of Kunming; an agreement was signed` tells them before."""
+    cities = named_cities(text[agreement.begin : agreement.stop], head)
+    before = text[: agreement.begin].rstrip()
+    if not cities and before.endswith(";"):
+        begin = max(before.rfind(sign, 0, -1) for sign in _CLAUSE_ENDS) + 1
+        cities = named_cities(before[begin:], head)
+    return {city.city_id for city in cities}

@@ -77,7 +77,9 @@ def read_form(rows: Sequence[Row], text: str = "") -> Form:
     """
     reader = _FormReader(rows, text)
     for row in rows:
-        if row.cells is None:
+        if row.is_around:
+            reader.around(row.line)
+        elif row.cells is None:
             reader.line(row.line)
         else:
             reader.row(row.label, row.cells)
@@ -142,6 +144,10 @@ class _FormReader:
                     return
             else:
                 self._go_on(([block],))
+
+    def around(self, blocks: list[Block]) -> None:
+        """What is of the page around the form is of no section, wherever it stands."""
+        self.form.dropped.extend(block.with_sign for block in blocks)
 
     def _opening(self, block: Block) -> tuple[str, int] | None:
         """The section that a line outside the table opens, if it is one that is still to come."""

@@ -44,6 +44,8 @@ _WITHIN_LINES = frozenset(
     object output param path picture progress rb rect rp rt ruby select slot source svg textarea track tt video xml
     """.split()  # noqa: SIM905
 )
+# What belongs to the page and not to its content (WHATWG HTML, 4.3); what else stands beside the form may be of interest.
+_AROUND = frozenset(("nav", "footer"))
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _CELLS = frozenset(("td", "th"))
 _TERMS = frozenset(("dt", "dd"))
@@ -56,6 +58,8 @@ _UNSEEN = "\u200b"
 WIDEST = 32
 # A table with fewer rows of label and value may be there for the layout of the page only.
 _ROWS_OF_A_FORM = 3
+# A page's menu may have `Cities`, `Themes`, `Activities`, `Results` and `Contact`; more sections than these are a form.
+_SECTIONS_OF_A_FORM = 6
 
 
 @dataclass(slots=True)
@@ -88,6 +92,7 @@ class _Stretch(NamedTuple):
 
     start: int
     end: int
+    is_around: bool = False
 
 
 _ROW_TAG = re.compile(r"<(?:t[dhr]|d[dt]|h[1-6]|body|html|table)[\s>/]", re.IGNORECASE)
@@ -132,6 +137,8 @@ def _parsed(text: str) -> tuple[str, list[_Table | _Stretch]]:
                     continue
                 shown = f"<{closing}{name}>"
             elif name in _LINES:
+                if name in _AROUND:
+                    tree.around(name, closing != "", start, end)
                 shown = "<hr>"
             elif name not in _WITHIN_LINES and not foreign:
                 if ">" not in attributes:
@@ -169,6 +176,22 @@ class _Tree:
         self._open: list[_Table] = []
         self._open_tables = 0
         self._outside = 0
+        self._around: tuple[str, int] | None = None
+
+    def around(self, name: str, closes: bool, start: int, end: int) -> None:
+        """Parts what belongs to the page from what stands beside it. What is never closed, or holds tables, may be the form."""
+        if self._open:
+            self._around = None
+        elif not closes:
+            if self._around is not None and self._around[1] == len(self.top):  # a menu in the foot of the page
+                return
+            self._add_outside(start)
+            self._around = (name, len(self.top))
+        elif self._around == (name, len(self.top)):
+            if self._outside < end:
+                self.top.append(_Stretch(self._outside, end, is_around=True))
+            self._outside = end
+            self._around = None
 
     def tag(self, name: str, closes: bool, start: int, end: int, attributes: str) -> None:
         if name in _CELLS:
@@ -328,11 +351,19 @@ def _rows(text: str, top: list[_Table | _Stretch]) -> Iterator[Row]:
     while waiting:
         thing = waiting.pop()
         if isinstance(thing, _Stretch):
-            yield from _lines(text, thing.start, thing.end)
+            lines = list(_lines(text, thing.start, thing.end))
+            is_around = thing.is_around and not _holds_form(lines)
+            yield from (line._replace(is_around=is_around) for line in lines)
         elif _is_form(text, thing):
             yield from _table_rows(text, thing)
         else:
             waiting.extend(reversed(_contents(thing)))
+
+
+def _holds_form(lines: list[Row]) -> bool:
+    """Whether lines open so many sections that they are the form, whatever the page's author took them for."""
+    sections = {section_of(block.span.text) for row in lines for block in row.line}
+    return len(sections - {None}) >= _SECTIONS_OF_A_FORM
 
 
 def _contents(table: _Table) -> list[_Table | _Stretch]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipelines.reading.furniture import stands_alone
+from pipelines.reading.indents import Indents
 from pipelines.reading.labels import label_before_value, leading_label, section_of
 from pipelines.reading.markup import read_blocks, read_stretches
 from pipelines.reading.rows import Row
@@ -36,17 +37,23 @@ def line_rows(text: str) -> list[Row]:
     """
     lines = list(_lines(text))
     width = _width(lines)
-    wrapping = Wrapping(text)
+    wrapping, indents = Wrapping(text), Indents(text)
     found: list[Row] = []
     waiting: list[Line] = []
     for written in lines:
         if written.is_furniture or width is None:
-            found.append(Row(EMPTY, None, read_blocks(text, written.line.start, written.line.end)))
+            blocks = read_blocks(text, written.line.start, written.line.end)
+            if not written.is_furniture:
+                blocks = indents.placed(blocks, written.line.start)
+            found.append(Row(EMPTY, None, blocks))
         else:
             waiting.append(written.line)
     if width is None:
         return found
-    rows = [Row(EMPTY, None, read_stretches(text, paragraph)) for paragraph in wrapping.paragraphs(waiting, width)]
+    rows = [
+        Row(EMPTY, None, indents.placed(read_stretches(text, paragraph), paragraph[0].start))
+        for paragraph in wrapping.paragraphs(waiting, width)
+    ]
     return found + rows
 
 

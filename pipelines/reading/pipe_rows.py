@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipelines.reading.indents import Indents
 from pipelines.reading.markup import Block, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
 from pipelines.reading.wrapping import Line, Wrapping
@@ -31,6 +32,7 @@ def pipe_rows(text: str) -> list[Row]:
     """All rows and lines of the text, in order. Lines of signs give none; between the borders of a grid all lines are one row."""
     found: list[Row] = []
     grid: list[list[tuple[int, int]]] | None = None
+    indents = Indents(text)
     for match in _LINE.finditer(text):
         line = match[0].strip()
         if not line:
@@ -46,7 +48,7 @@ def pipe_rows(text: str) -> list[Row]:
                 found.append(_grid_row(text, grid))
             grid = None
             if len(cells) < 2 and (blocks := read_blocks(text, *match.span())):
-                found.append(Row(EMPTY, None, blocks))
+                found.append(Row(EMPTY, None, indents.placed(blocks, match.start())))
         elif grid is not None and line[0] == "|":
             grid.append(cells)
         else:
