@@ -113,13 +113,12 @@ def golden_values(golden: dict[str, Any]) -> Values:
         )
         cities += [("activity", item["seq"], city) for city in item["cities"]]
         for child in item.get("children", []):
-            activities.append(
-                {"seq": child["seq"], "parent": item["seq"], "date_raw": None, **when, "text": child["text"]}
-            )
+            parent = child.get("parent", item["seq"])
+            activities.append({"seq": child["seq"], "parent": parent, "date_raw": None, **when, "text": child["text"]})
             cities += [("activity", child["seq"], city) for city in child["cities"]]
     for item in golden["results"]:
         cities += [("result", str(item["seq"]), city) for city in item["cities"]]
-    return {
+    values = {
         "lead city": lead["city_id"],
         "lead country": lead["country_code"],
         "lead province": lead["province"],
@@ -140,6 +139,14 @@ def golden_values(golden: dict[str, Any]) -> Values:
         "results": [{"seq": one["seq"], "text": one["text"]} for one in golden["results"]],
         "named cities": [city for city in cities if city not in _optional(golden)],
     }
+    if "agreements" in golden:
+        values["agreements"] = _agreements(golden["agreements"])
+    return values
+
+
+def _agreements(stated: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Partners by what was `signed` with them or is `expected`, as pairs."""
+    return [(city, kind) for kind, cities in stated.items() for city in cities]
 
 
 def _optional(golden: dict[str, Any]) -> frozenset[Any]:
@@ -229,7 +236,7 @@ def _expected(stated: dict[str, Any]) -> Values:
             for city in cities
         ]
     if "agreements" in stated:
-        values["agreements"] = [(city, kind) for kind, cities in stated.pop("agreements").items() for city in cities]
+        values["agreements"] = _agreements(stated.pop("agreements"))
     assert not stated, f"nothing is known of {set(stated)}"
     return values
 
