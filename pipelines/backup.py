@@ -75,8 +75,8 @@ def verified(archive: Path) -> Contents:
         if name == CHECKSUMS:
             file.seek(0)
             stated = file.read().decode("utf-8", "replace")
-    del_sums = sums.pop(CHECKSUMS, None)
-    if del_sums is None or stated != _lines(sums) or WAREHOUSE not in sums:
+    is_ours = sums.pop(CHECKSUMS, None) is not None
+    if not is_ours or stated != _lines(sums) or WAREHOUSE not in sums:
         raise BackupError(f"{archive} is no backup of ours, or it is damaged. Nothing was changed.")
     documents = sum(name.startswith(f"{STORE}/documents/") for name in sums)
     return Contents(documents, len(sums), sum(sizes.values()))
@@ -93,29 +93,42 @@ def restore(archive: Path, warehouse: Path, store: Path, *, force: bool = False,
     if there and not force:
         raise BackupError(f"{there[0]} is there already. Restore to another place, or replace it with --force.")
     mark = uuid.uuid4().hex
-    new_store, old_store = (store.with_name(f".{store.name}.{word}-{mark}") for word in ("new", "old"))
+    new_store = store.with_name(f".{store.name}.new-{mark}")
     new_warehouse = warehouse.with_name(f".{warehouse.name}.{mark}.building")
     try:
         with _alone(warehouse, wait):
             store.parent.mkdir(parents=True, exist_ok=True)
             _unpack(archive, new_warehouse, new_store)
             _refuse_unreadable(new_warehouse)
-            if store.exists():
-                store.replace(old_store)
-            new_store.replace(store)
-            warehouse.with_name(f"{warehouse.name}.wal").unlink(missing_ok=True)
-            new_warehouse.replace(warehouse)
+            with _exchanged(new_store, store):
+                warehouse.with_name(f"{warehouse.name}.wal").unlink(missing_ok=True)
+                new_warehouse.replace(warehouse)
             to_disk(warehouse.parent)
     except OSError as error:
         raise BackupError(f"{archive} can't be restored: {_words(error)}") from error
     finally:
-        if old_store.exists() and not store.exists():
-            old_store.replace(store)
-        for left in (new_store, old_store):
-            shutil.rmtree(left, ignore_errors=True)
+        shutil.rmtree(new_store, ignore_errors=True)
         with suppress(OSError):
             new_warehouse.unlink(missing_ok=True)
     return contents
+
+
+@contextmanager
+def _exchanged(new: Path, place: Path) -> Iterator[None]:
+    """Puts a folder in its place for good if the block succeeds; where anything fails, what was there is there again."""
+    old = place.with_name(f"{new.name}.old")
+    had_one = place.exists()
+    if had_one:
+        place.replace(old)
+    try:
+        new.replace(place)
+        yield
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        if had_one:
+            old.replace(place)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _refuse_unreadable(warehouse: Path) -> None:

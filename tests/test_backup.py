@@ -130,6 +130,20 @@ def test_what_isnt_whole_changes_nothing(warehouse: Path, tmp_path: Path, damage
     assert sorted(path.name for path in warehouse.parent.iterdir()) == ["ucap.duckdb", "ucap.store"]
 
 
+def test_a_restore_that_fails_at_its_end_leaves_the_store_as_it_was(warehouse: Path, tmp_path: Path) -> None:
+    """The store is in its place already when the warehouse can't get there: something else has that name."""
+    store, archive = places.store(warehouse), tmp_path / "b.tar"
+    write(warehouse, store, archive)
+    (store / "since.txt").write_text("kept after the backup")
+    before = held(store)
+    warehouse.unlink()
+    warehouse.mkdir()
+    with pytest.raises(BackupError, match=r"can't be restored: is a directory\."):
+        restore(archive, warehouse, store, force=True)
+    assert held(store) == before
+    assert sorted(path.name for path in warehouse.parent.iterdir()) == ["ucap.duckdb", "ucap.store"]
+
+
 def test_what_isnt_there_is_told(warehouse: Path, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match=r"There is no warehouse at .*none\.duckdb"):
         write(tmp_path / "none.duckdb", tmp_path / "none.store", tmp_path / "b.tar")
