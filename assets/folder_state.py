@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from assets import timing
-from pipelines.folder_watch import Contents, fingerprint
+from pipelines.folder_watch import Changes, Contents, fingerprint
 from pipelines.published import LastLoad
 
 
@@ -94,12 +94,8 @@ def difference(held: Contents, published: Published, version: str) -> str | None
         return published.rstrip(".")
     if held == published.files:
         return None if version in published.versions else f"Version {version} has not published yet"
-    now, before = dict(held), dict(published.files)
-    counts = {
-        "added": len(now.keys() - before.keys()),
-        "changed": sum(now[name] != before[name] for name in now.keys() & before.keys()),
-        "removed": len(before.keys() - now.keys()),
-    }
+    changes = Changes.between(published.files, held)
+    counts = {"added": len(changes.new), "changed": len(changes.changed), "removed": len(changes.removed)}
     listed = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     return f"The raw folder differs from what was published: {listed}"
 

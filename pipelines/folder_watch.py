@@ -35,6 +35,28 @@ def fingerprint(held: Contents) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """The names of files that differ between two states of a folder, each list sorted. False where none does."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @classmethod
+    def between(cls, before: Contents, now: Contents) -> Changes:
+        """What has to happen to the one to become the other."""
+        old, new = dict(before), dict(now)
+        return cls(
+            new=tuple(sorted(new.keys() - old.keys())),
+            changed=tuple(sorted(name for name in new.keys() & old.keys() if new[name] != old[name])),
+            removed=tuple(sorted(old.keys() - new.keys())),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
 class _Trace:
     """What the file system says of a file without opening it. Any write changes `changed_ns`, which no user can set;
     a file put in another's place has another inode.

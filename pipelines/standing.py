@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
-
-from pipelines import folder, last_attempt, turn
-from pipelines.folder_watch import contents
+from pipelines import folder, last_attempt, published, turn
+from pipelines.folder_watch import Changes, Contents, contents
 from pipelines.last_attempt import Attempt
-from pipelines.schema import literal
 
 _COUNTS = "SELECT status, count(*) FROM audit.arrival WHERE is_current GROUP BY status"
 _FILES = "SELECT file_name, sha256 FROM audit.arrival WHERE is_current"
@@ -45,30 +42,19 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """Files that differ from what was published: a refresh would load, read again or drop them."""
-
-    new: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.new or self.changed or self.removed)
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a warehouse stands. `documents` by status and `published_at` (naive UTC) are those of the last load.
 
-    `pending` is None where the raw folder can't be read, and `folder_problem` says why. `attempt` is the last refresh that
-    was begun, whether or not it published; `is_busy`: one is at work now.
+    `pending` are the files that a refresh would take in, read again or drop; None where the raw folder can't be read, and
+    `folder_problem` says why. `attempt` is the last refresh that was begun, whether or not it published; `is_busy`: one is
+    at work now.
     """
 
     published_at: datetime | None
     loads: int
     documents: dict[str, int]
     quarantine: tuple[Quarantined, ...]
-    pending: Pending | None
+    pending: Changes | None
     folder_problem: str | None
     attempt: Attempt | None
     is_busy: bool
@@ -90,7 +76,7 @@ def of(raw_dir: Path, warehouse: Path, store: Path) -> Standing:
     is_busy = turn.is_anybodys(warehouse)
     published_at, loads, documents, files, quarantine = _published(warehouse)
     try:
-        pending, problem = _pending(dict(contents(folder.scan(raw_dir))), files), None
+        pending, problem = Changes.between(files, contents(folder.scan(raw_dir))), None
     except folder.RawFolderError as error:
         pending, problem = None, str(error)
     return Standing(published_at, loads, documents, quarantine, pending, problem, last_attempt.read(store), is_busy)
@@ -98,32 +84,18 @@ def of(raw_dir: Path, warehouse: Path, store: Path) -> Standing:
 
 def _published(
     warehouse: Path,
-) -> tuple[datetime | None, int, dict[str, int], dict[str, str | None], tuple[Quarantined, ...]]:
+) -> tuple[datetime | None, int, dict[str, int], Contents, tuple[Quarantined, ...]]:
     if not warehouse.exists():
-        return None, 0, {}, {}, ()
+        return None, 0, {}, frozenset(), ()
     try:
-        # Attached to a connection in memory, so as to see the file that is there now (see `published`).
-        with duckdb.connect() as connection:
-            connection.execute(f"ATTACH {literal(str(warehouse))} AS published (READ_ONLY)")
-            connection.execute("USE published")
+        with published.opened(warehouse) as connection:
             ((finished_at, loads),) = connection.execute(_LOADS).fetchall()
             return (
                 finished_at,
                 loads,
                 dict(connection.execute(_COUNTS).fetchall()),
-                dict(connection.execute(_FILES).fetchall()),
+                frozenset(connection.execute(_FILES).fetchall()),
                 tuple(Quarantined(*row) for row in connection.execute(_QUARANTINE).fetchall()),
             )
-    except duckdb.Error as error:
-        said = str(error).partition("\n")[0]
-        raise StandingError(
-            f"{warehouse} can't be read as a warehouse ({said}). `ucap refresh` says what is wrong, or mends it."
-        ) from error
-
-
-def _pending(now: dict[str, str | None], published: dict[str, str | None]) -> Pending:
-    return Pending(
-        new=tuple(sorted(now.keys() - published.keys())),
-        changed=tuple(sorted(name for name in now.keys() & published.keys() if now[name] != published[name])),
-        removed=tuple(sorted(published.keys() - now.keys())),
-    )
+    except published.UnreadableError as error:
+        raise StandingError(f"{error} `ucap refresh` says what is wrong, or mends it.") from error

@@ -13,7 +13,8 @@ from ucap import terminal
 from ucap.options import RawFolder, StoreFolder, WarehouseFile, check_limits
 
 if TYPE_CHECKING:
-    from pipelines.standing import Pending, Standing
+    from pipelines.folder_watch import Changes
+    from pipelines.standing import Standing
 
 # What `--json` promises; raised by one when a field is renamed or dropped, not when one is added.
 JSON_VERSION = 1
@@ -118,7 +119,7 @@ def _last_refresh(found: Standing) -> tuple[str, str]:
     return words[how], {"published": "good", "running": ""}.get(how, "error")
 
 
-def _counted(pending: Pending) -> str:
+def _counted(pending: Changes) -> str:
     parts = [
         f"{len(names):,} {word} ({', '.join(names[:NAMES_SHOWN])}{' …' if len(names) > NAMES_SHOWN else ''})"
         for word, names in (("new", pending.new), ("changed", pending.changed), ("removed", pending.removed))
