@@ -11,6 +11,7 @@ import dagster as dg
 
 from assets.progress import Progress
 from assets.settings import Settings
+from assets.steps import reason
 from pipelines import last_attempt, limits, turn
 
 
@@ -43,15 +44,4 @@ def run_turn(context: dg.InitResourceContext) -> Iterator[Turn]:
 @dg.failure_hook(required_resource_keys={"settings"})
 def record_failure(context: dg.HookContext) -> None:
     """Keeps why a step failed, for `ucap status`."""
-    error = context.op_exception
-    words = error.description if isinstance(error, dg.Failure) else None
-    last_attempt.end(context.resources.settings.store_folder, context.run_id, words or _in_words(error))
-
-
-def _in_words(error: BaseException | None) -> str:
-    """What the error that began it says."""
-    while error is not None and error.__cause__ is not None:
-        error = error.__cause__
-    if isinstance(error, (KeyboardInterrupt, dg.DagsterExecutionInterruptedError)):
-        return "It was interrupted."
-    return str(error).partition("\n")[0] or type(error).__name__
+    last_attempt.end(context.resources.settings.store_folder, context.run_id, reason(context.op_exception))

@@ -115,4 +115,4 @@ def reason(error: BaseException | None) -> str:
     """Why a step failed, in words."""
     if isinstance(error, dg.Failure):
         return error.description or "The step failed."
-    return " ".join(str(error).split()) if error is not None else "The step failed."
+    return " ".join(str(error).split()) or type(error).__name__ if error is not None else "The step failed."
