@@ -72,8 +72,8 @@ def raw_folder(context: dg.SensorEvaluationContext, settings: Settings) -> dg.Se
     execution_timezone=timing.timezone(),
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description=(
-        "Refreshes the warehouse once a day, whether or not the raw folder seems to have changed: every file is read "
-        "anew, and the last load is never older than a day."
+        "Refreshes the warehouse once a day, whether or not the raw folder seems to have changed: every file is hashed "
+        "anew, whatever its time stamps say, and the last load is never older than a day."
     ),
 )
 def daily_refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:

@@ -67,9 +67,15 @@ def _promises(column: Column) -> list[str]:
     return [*references, *(rule.words for rule in column.rules() if is_bound)]
 
 
-def shown(frame: pl.DataFrame) -> Metadata:
-    """What a materialisation says about a frame: how many rows it has, and what the first ones look like."""
-    return {"dagster/row_count": frame.height, "preview": dg.MetadataValue.md(preview(frame))}
+def shown(frame: pl.DataFrame, row_count: int | None = None) -> Metadata:
+    """What a materialisation says about a frame: how many rows it has, and what the first ones look like.
+
+    `row_count` is told where the frame is only the beginning of what there is.
+    """
+    return {
+        "dagster/row_count": frame.height if row_count is None else row_count,
+        "preview": dg.MetadataValue.md(preview(frame)),
+    }
 
 
 def preview(frame: pl.DataFrame) -> str:

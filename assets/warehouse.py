@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from assets import timing
-from assets.catalogue import Metadata, asset_key, shown
+from assets.catalogue import PREVIEW_ROWS, Metadata, asset_key, shown
 from assets.log import Log
 from assets.progress import Progress
 from assets.settings import Settings
@@ -105,5 +105,6 @@ def warehouse(
 
 
 def _shown(connection: duckdb.DuckDBPyConnection, view: View) -> Metadata:
-    """What the published view says."""
-    return shown(connection.table(view.qualified_name).pl())
+    """What the published view says: how many rows it has, and the first of them; the others are not fetched."""
+    rows = connection.table(view.qualified_name)
+    return shown(rows.limit(PREVIEW_ROWS).pl(), row_count=rows.shape[0])
