@@ -56,8 +56,11 @@ dictionary: $(VENV)/dev.stamp ## write warehouse/DATA_DICTIONARY.md and the diag
 	$(BIN)/python -m pipelines.dictionary
 	$(BIN)/python -m pipelines.diagram
 
-questions: warehouse ## write docs/questions.md anew from the questions and the warehouse
-	$(BIN)/python -m ucap.questions_page
+# A warehouse of its own: the one that people use may have loaded more than the five summaries, and more than once.
+questions: $(VENV)/run.stamp ## write docs/questions.md anew from the questions and the five summaries
+	rm -rf build/questions
+	$(BIN)/ucap refresh --raw raw --warehouse build/questions/ucap.duckdb
+	$(BIN)/python -m ucap.questions_page build/questions/ucap.duckdb
 
 lock: $(VENV)/dev.stamp ## pin the dependencies of pyproject.toml anew
 	$(LOCK) --extra dev --output-file requirements/dev.txt

@@ -38,8 +38,16 @@ def view_spec(view: View) -> dg.AssetSpec:
 
 
 def tables_read(view: View) -> list[Table]:
-    """The tables that a view reads, by the names in its query. (DuckDB's own parser of names wants the tables there.)"""
-    return [table for table in tables.PUBLISHED if re.search(rf"\b{re.escape(str(table))}\b", view.sql)]
+    """The tables that a view reads, by itself or through other views, by the names in its query.
+
+    (DuckDB's own parser of names wants the tables there.)
+    """
+    queries = [view.sql, *(other.sql for other in report.views() if _names(view.sql, other.qualified_name))]
+    return [table for table in tables.PUBLISHED if any(_names(sql, str(table)) for sql in queries)]
+
+
+def _names(sql: str, relation: str) -> bool:
+    return re.search(rf"\b{re.escape(relation)}\b", sql) is not None
 
 
 def _input(table: Table) -> str:

@@ -11,7 +11,20 @@
 -- stated_more: how many more plans stated it than at the load before; negative where they became fewer
 -- table_name: table that holds the values
 -- column_name: column that holds them; NULL where the field is a list of rows
-WITH rows_of_plan AS (
+-- position: place of the field in the form, counted from 1
+WITH findings AS (
+    SELECT plan_id, document_id, table_name, column_name, code, severity, raw_text FROM audit.quality_issue
+    UNION ALL
+    SELECT plan_id, document_id, table_name, column_name, code, severity, raw_text FROM history.quality_issue
+), statements AS (
+    SELECT plan_id, document_id, section FROM main.fact_statement
+    UNION ALL
+    SELECT plan_id, document_id, section FROM history.fact_statement
+), activities AS (
+    SELECT plan_id, document_id, start_date FROM main.fact_activity
+    UNION ALL
+    SELECT plan_id, document_id, start_date FROM history.fact_activity
+), rows_of_plan AS (
     -- Of which lists a document has rows, and about what it has findings, as the bits of one number each.
     SELECT plan_id, document_id, bit_or(list) AS has_rows, bit_or(doubt) AS has_doubts
     FROM (
@@ -23,9 +36,9 @@ WITH rows_of_plan AS (
         UNION ALL
         SELECT plan_id, document_id, 8, 0 FROM main.fact_urban_agenda_tag
         UNION ALL
-        SELECT plan_id, document_id, CASE section WHEN 'focus' THEN 16 WHEN 'challenge' THEN 32 ELSE 64 END, 0 FROM main.fact_statement
+        SELECT plan_id, document_id, CASE section WHEN 'focus' THEN 16 WHEN 'challenge' THEN 32 ELSE 64 END, 0 FROM statements
         UNION ALL
-        SELECT plan_id, document_id, 128 + CASE WHEN start_date IS NULL THEN 0 ELSE 256 END, 0 FROM main.fact_activity
+        SELECT plan_id, document_id, 128 + CASE WHEN start_date IS NULL THEN 0 ELSE 256 END, 0 FROM activities
         UNION ALL
         SELECT plan_id, document_id, 512, 0 FROM main.fact_result
         UNION ALL
@@ -36,10 +49,6 @@ WITH rows_of_plan AS (
         SELECT plan_id, document_id, 4, 0 FROM history.fact_sdg_tag
         UNION ALL
         SELECT plan_id, document_id, 8, 0 FROM history.fact_urban_agenda_tag
-        UNION ALL
-        SELECT plan_id, document_id, CASE section WHEN 'focus' THEN 16 WHEN 'challenge' THEN 32 ELSE 64 END, 0 FROM history.fact_statement
-        UNION ALL
-        SELECT plan_id, document_id, 128 + CASE WHEN start_date IS NULL THEN 0 ELSE 256 END, 0 FROM history.fact_activity
         UNION ALL
         SELECT plan_id, document_id, 512, 0 FROM history.fact_result
         UNION ALL
@@ -61,28 +70,7 @@ WITH rows_of_plan AS (
                     END
                 ELSE 0
             END
-        FROM audit.quality_issue
-        WHERE plan_id IS NOT NULL AND severity <> 'info' AND raw_text IS NOT NULL
-        UNION ALL
-        SELECT plan_id, document_id, 0,
-            CASE table_name
-                WHEN 'fact_partnership' THEN 1
-                WHEN 'fact_theme' THEN 2
-                WHEN 'fact_sdg_tag' THEN 4
-                WHEN 'fact_urban_agenda_tag' THEN 8
-                WHEN 'fact_activity' THEN CASE WHEN code = 'unparsed_date' THEN 256 ELSE 128 END
-                WHEN 'fact_result' THEN 512
-                WHEN 'dim_plan' THEN
-                    CASE column_name
-                        WHEN 'population' THEN 1024
-                        WHEN 'area_km2' THEN 2048
-                        WHEN 'period_start' THEN 4096
-                        WHEN 'period_end' THEN 8192
-                        ELSE 0
-                    END
-                ELSE 0
-            END
-        FROM history.quality_issue
+        FROM findings
         WHERE plan_id IS NOT NULL AND severity <> 'info' AND raw_text IS NOT NULL
     )
     GROUP BY plan_id, document_id
@@ -233,6 +221,7 @@ SELECT
     round(100.0 * stated / nullif(plans, 0), 1) AS share_stated,
     stated - coalesce(lag(stated) OVER (PARTITION BY position ORDER BY load), 0) AS stated_more,
     table_name,
-    column_name
+    column_name,
+    position
 FROM fields
 ORDER BY load DESC, position
