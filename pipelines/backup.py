@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from pipelines import turn
 from pipelines.published import UnreadableError, last_load
@@ -69,12 +70,18 @@ def verified(archive: Path) -> Contents:
     sizes: dict[str, int] = {}
     sums: dict[str, str] = {}
     stated = ""
-    for name, file in _members(archive):
-        content = hashlib.file_digest(file, "sha256")
-        sizes[name], sums[name] = file.tell(), content.hexdigest()
-        if name == CHECKSUMS:
-            file.seek(0)
-            stated = file.read().decode("utf-8", "replace")
+    try:
+        with _opened(archive) as members:
+            for name, file in members:
+                sums[name] = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+                sizes[name] = file.tell()
+                if name == CHECKSUMS:
+                    file.seek(0)
+                    stated = file.read().decode("utf-8", "replace")
+    except FileNotFoundError as error:
+        raise BackupError(f"There is no file {archive}.") from error
+    except OSError as error:
+        raise BackupError(f"{archive} can't be read: {_words(error)}") from error
     is_ours = sums.pop(CHECKSUMS, None) is not None
     if not is_ours or stated != _lines(sums) or WAREHOUSE not in sums:
         raise BackupError(f"{archive} is no backup of ours, or it is damaged. Nothing was changed.")
@@ -175,33 +182,41 @@ def _entry(name: str, size: int, changed: float) -> tarfile.TarInfo:
     return entry
 
 
-def _members(archive: Path) -> Iterator[tuple[str, io.BufferedReader]]:
-    """The files of an archive. Raises BackupError where it holds anything else, or a name that leads elsewhere."""
+@contextmanager
+def _opened(archive: Path) -> Iterator[Iterator[tuple[str, IO[bytes]]]]:
+    """The files of an archive, to be read within the block, wherever in it the damage shows.
+
+    Raises BackupError where the archive is damaged, can't be read, or holds anything else than files of ours.
+    """
     try:
         with tarfile.open(archive, "r:") as tar:
-            for entry in tar:
-                name = PurePosixPath(entry.name)
-                file = tar.extractfile(entry) if entry.isreg() else None
-                if file is None or name.is_absolute() or ".." in name.parts:
-                    raise BackupError(f"{archive} is no backup of ours: it holds {entry.name!r}. Nothing was changed.")
-                yield entry.name, file  # type: ignore[misc]
+            yield _members(archive, tar)
     except (tarfile.TarError, EOFError) as error:
         raise BackupError(f"{archive} is no backup of ours, or it is damaged. Nothing was changed.") from error
-    except FileNotFoundError as error:
-        raise BackupError(f"There is no file {archive}.") from error
+
+
+def _members(archive: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+    """Raises BackupError where the archive holds anything but files, or a name that leads elsewhere."""
+    for entry in tar:
+        name = PurePosixPath(entry.name)
+        file = tar.extractfile(entry) if entry.isreg() else None
+        if file is None or name.is_absolute() or ".." in name.parts:
+            raise BackupError(f"{archive} is no backup of ours: it holds {entry.name!r}. Nothing was changed.")
+        yield entry.name, file
 
 
 def _unpack(archive: Path, warehouse: Path, store: Path) -> None:
     store.mkdir()
-    for name, file in _members(archive):
-        if name == CHECKSUMS:
-            continue
-        place = warehouse if name == WAREHOUSE else store / PurePosixPath(name).relative_to(STORE)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("wb") as target:
-            shutil.copyfileobj(file, target)
-            target.flush()
-            os.fsync(target.fileno())
+    with _opened(archive) as members:
+        for name, file in members:
+            if name == CHECKSUMS:
+                continue
+            place = warehouse if name == WAREHOUSE else store / PurePosixPath(name).relative_to(STORE)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("wb") as target:
+                shutil.copyfileobj(file, target)
+                target.flush()
+                os.fsync(target.fileno())
 
 
 def _lines(sums: dict[str, str]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import shutil
 import subprocess
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -90,8 +92,26 @@ def garbled(archive: Path) -> None:
     archive.write_bytes(data)
 
 
-def cut(archive: Path) -> None:
-    archive.write_bytes(archive.read_bytes()[:-20_000])
+def cut_in_the_head_of_a_file(archive: Path) -> None:
+    with tarfile.open(archive) as tar:
+        at = tar.getmembers()[3].offset + 100
+    os.truncate(archive, at)
+
+
+def cut_within_a_file(archive: Path) -> None:
+    with tarfile.open(archive) as tar:
+        at = tar.getmembers()[3].offset_data + 10
+    os.truncate(archive, at)
+
+
+def cut_between_two_files(archive: Path) -> None:
+    with tarfile.open(archive) as tar:
+        at = tar.getmembers()[3].offset
+    os.truncate(archive, at)
+
+
+def cut_to_nothing(archive: Path) -> None:
+    os.truncate(archive, 0)
 
 
 def no_archive(archive: Path) -> None:
@@ -117,11 +137,23 @@ def with_something_more(archive: Path) -> None:
         tar.addfile(tarfile.TarInfo("store/more"))
 
 
-@pytest.mark.parametrize("damage", [garbled, cut, no_archive, leading_out, with_a_link, with_something_more])
-def test_what_isnt_whole_changes_nothing(warehouse: Path, tmp_path: Path, damage: object) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        garbled,
+        cut_in_the_head_of_a_file,
+        cut_within_a_file,
+        cut_between_two_files,
+        cut_to_nothing,
+        no_archive,
+        leading_out,
+        with_a_link,
+        with_something_more,
+    ],
+)
+def test_what_isnt_whole_changes_nothing(warehouse: Path, tmp_path: Path, damage: Callable[[Path], None]) -> None:
     archive = tmp_path / "b.tar"
     write(warehouse, places.store(warehouse), archive)
-    assert callable(damage)
     damage(archive)
     before = held(warehouse.parent)
     with pytest.raises(BackupError, match=r"Nothing was changed\."):
