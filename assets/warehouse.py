@@ -83,7 +83,11 @@ def warehouse(
     frames = {table.frame_name: inputs[_input(table)] for table in tables.PUBLISHED}
     try:
         remarks = refresh.publish_and_remember(
-            frames, settings.warehouse_file, settings.store_folder, allow_shrink=settings.allow_shrink
+            frames,
+            settings.warehouse_file,
+            settings.store_folder,
+            allow_shrink=settings.allow_shrink,
+            on_stage=progress.stage,
         )
     except publish.PublishError as error:
         raise failure(error, context) from error

@@ -1,8 +1,8 @@
-# ruff: noqa: S608 (every name in a statement is one that `tables` or a view declares; values are rows or literals)
 """Frames → one DuckDB file: built beside the one that is there, verified as it lies on disk, and swapped in at once.
 
-Belongs here: everything that touches the published file. What must hold of the frames is said by `tables` and `checks`;
-this module publishes nothing else, and whatever fails, the file that was there stays as it was.
+Belongs here: what the file that is there remembers, what may take its place, and the exchange. How a file is laid out is
+said by `database_file`, what must hold of the frames by `tables` and `checks`. Whatever fails, the file that was there
+stays as it was.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,21 +19,14 @@ import duckdb
 import polars as pl
 from filelock import lock_descriptor
 
-from pipelines import checks, limits, report, shrinking, tables, turn
-from pipelines.schema import Reference, Table, literal
+from pipelines import checks, database_file, limits, report, shrinking, tables, turn
+from pipelines.schema import Table
 from pipelines.star import Previous
 from pipelines.store import memory
 
 Frames = dict[str, pl.DataFrame]
+Say = Callable[[str], None]
 
-# The format that every DuckDB from 1.1.3 to 2.0 opens, and today's Node, ODBC and browser builds too; they all refuse
-# the default format of 2.0.
-STORAGE_VERSION = "v1.0.0"
-# DuckDB gives every column and every index a block of its own. In the usual blocks of 256 KB the five summaries make
-# a file of 26 MB, in the smallest ones of 2 MB; 20,000 summaries fill either, and load faster into large ones.
-SMALL_BLOCKS, LARGE_BLOCKS = 16_384, 262_144
-# From so many rows on, the answers of the report views are computed with the file: each then takes more than a moment.
-LARGE = 100_000
 # A file called `audit.duckdb` opens as the database `audit`, which DuckDB then can't tell from the schema `audit`.
 RESERVED_NAMES = frozenset(
     {"main", report.SCHEMA, report.PREPARED_SCHEMA, *(table.schema for table in tables.PUBLISHED)}
@@ -42,8 +35,6 @@ RESERVED_NAMES = frozenset(
 # Columns that earlier versions of the tables didn't have, and what stands for them.
 _SINCE_THEN = {tables.ARRIVAL: {"arrived_at": "first_seen_at"}}
 
-# What the file is called while it is built. It is seen by nobody else: views and keys are stored without it.
-_DATABASE = "warehouse"
 # Ours alone: no user would call a file so, and a crash leaves it recognisable for the next publish to remove.
 _UNFINISHED = ".building"
 
@@ -81,7 +72,7 @@ def previous(path: Path) -> Previous:
     if not path.exists():
         return Previous()
     try:
-        with _attached(path, "READ_ONLY") as connection:
+        with database_file.attached(path, "READ_ONLY") as connection:
             arrivals, load_runs = _read(connection, tables.ARRIVAL, path), _read(connection, tables.LOAD_RUN, path)
             return Previous(arrivals, load_runs, _versions(connection, path))
     except duckdb.Error as error:
@@ -112,16 +103,24 @@ def recall(path: Path, store: Path) -> Recalled:
     return Recalled(ours.previous if knows_all and known.len() > in_file.load_runs.height else in_file)
 
 
-def publish(frames: Frames, path: Path, store: Path | None = None, *, allow_shrink: bool = False) -> Path | None:
+def publish(
+    frames: Frames,
+    path: Path,
+    store: Path | None = None,
+    *,
+    allow_shrink: bool = False,
+    on_stage: Say | None = None,
+) -> Path | None:
     """Makes these tables the warehouse at `path`: a frame for each table of `tables.PUBLISHED`, by frame name.
 
     The new file is complete, on disk and verified before it takes the old one's place, in one step; who has the old
     one open goes on reading it. A file of ours that is damaged, as the `store` knows, is kept under another name, which is
-    returned. Raises PublishError where a frame breaks what its table promises, where the file at `path` is no warehouse of
-    ours, where somebody else publishes, where most documents would be lost (unless `allow_shrink`), or where the file
-    can't be written; then nothing has changed.
+    returned. `on_stage` hears, in words, what begins. Raises PublishError where a frame breaks what its table promises,
+    where the file at `path` is no warehouse of ours, where somebody else publishes, where most documents would be lost
+    (unless `allow_shrink`), or where the file can't be written; then nothing has changed.
     """
     path = _target(path)
+    say = on_stage or _tell_nobody
     if broken := [failure for table in tables.PUBLISHED for failure in _misshapen(table, frames)]:
         raise PublishError(f"Nothing is published, as the tables don't hold: {_enumerated(broken)}.")
     set_aside = None
@@ -135,8 +134,11 @@ def publish(frames: Frames, path: Path, store: Path | None = None, *, allow_shri
             _refuse_shrinking(frames, remembered)
         unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}{_UNFINISHED}")
         try:
-            _build(unfinished, frames)
-            _verify(unfinished, frames)
+            say("Building the new file")
+            database_file.build(unfinished, frames)
+            say("Verifying the new file")
+            _refuse_faulty(unfinished, frames)
+            say("Swapping it in")
             set_aside = _set_aside(path) if recalled.file_is_damaged else None
             _swap(unfinished, path)
         except duckdb.ConstraintException as error:
@@ -154,6 +156,10 @@ def publish(frames: Frames, path: Path, store: Path | None = None, *, allow_shri
 def remembered(frames: Frames) -> Previous:
     """What the next load is to remember of these tables."""
     return Previous(*(frames[table.frame_name] for table in tables.REMEMBERED))
+
+
+def _tell_nobody(stage: str) -> None:
+    """Stages that nobody watches."""
 
 
 def _misshapen(table: Table, frames: Frames) -> list[checks.Failure]:
@@ -177,27 +183,13 @@ def _target(path: Path) -> Path:
 # ── What is there ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@contextmanager
-def _attached(path: Path, option: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in which the file is the database that statements mean.
-
-    It starts in memory: `duckdb.connect(path)` would hand out the old file while anybody in this process has it open.
-    """
-    with duckdb.connect() as connection:
-        connection.execute(f"ATTACH {literal(str(path))} AS {_DATABASE} ({option})")
-        connection.execute(f"USE {_DATABASE}")
-        yield connection
-        connection.execute("USE memory")
-        connection.execute(f"DETACH {_DATABASE}")
-
-
 def _read(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> pl.DataFrame:
     """A table of the file that is there, with the columns that it is declared to have now."""
     found = {
         str(name)
         for (name,) in connection.execute(
             "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = ? AND table_name = ?",
-            [_DATABASE, table.schema, table.name],
+            [database_file.DATABASE, table.schema, table.name],
         ).fetchall()
     }
     if not found:
@@ -207,7 +199,8 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> pl
         version = f"its {table} has no {', '.join(missing)}"
         raise PublishError(f"{path} was made by another version ({version}); move it away to make a new one.")
     columns = ", ".join(name if name in found else f"{earlier[name]} AS {name}" for name in table.column_names)
-    frame: pl.DataFrame = connection.sql(f"SELECT {columns} FROM {table.qualified_name}").pl()
+    statement = f"SELECT {columns} FROM {table.qualified_name}"  # noqa: S608 (declared names)
+    frame: pl.DataFrame = connection.sql(statement).pl()
     return frame.cast(table.polars_schema())
 
 
@@ -215,7 +208,7 @@ def _versions(connection: duckdb.DuckDBPyConnection, path: Path) -> pl.DataFrame
     """The ledger of plan versions; in a file from before there was one, each loaded document is its plan's first."""
     has_history = connection.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?",
-        [_DATABASE, tables.PLAN_VERSION.schema],
+        [database_file.DATABASE, tables.PLAN_VERSION.schema],
     ).fetchall()
     if has_history != [(0,)]:
         return _read(connection, tables.PLAN_VERSION, path)
@@ -255,6 +248,11 @@ def _refuse_emptying(path: Path, frames: Frames, remembered: Previous) -> None:
             f"None of the {seen} files of the raw folder can be loaded, and {path} holds {loaded} documents: it is left as "
             "it is. Is this the right folder? `ucap check` tells what is wrong with a file."
         )
+
+
+def _refuse_faulty(path: Path, frames: Frames) -> None:
+    if wrong := database_file.faults(path, frames, trust_constraints=True):
+        raise PublishError(f"Nothing is published, as the new file isn't what it should be: {_enumerated(wrong)}.")
 
 
 def _refuse_shrinking(frames: Frames, remembered: Previous) -> None:
@@ -303,50 +301,7 @@ def _remove_unfinished(path: Path) -> None:
             file.unlink(missing_ok=True)
 
 
-# ── The new file ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _build(path: Path, frames: Frames) -> None:
-    """The complete file: tables with their constraints, rows, views, comments; nothing is left in a log beside it."""
-    rows = sum(frame.height for frame in frames.values())
-    is_large = rows >= LARGE
-    block_size = LARGE_BLOCKS if is_large else SMALL_BLOCKS
-    options = f"STORAGE_VERSION {literal(STORAGE_VERSION)}, BLOCK_SIZE {block_size}"
-    with _attached(path, options) as connection:
-        connection.execute("BEGIN")  # one commit: each would be written to disk by itself
-        for schema in sorted({table.schema for table in tables.PUBLISHED} - {"main"}):
-            connection.execute(f"CREATE SCHEMA {schema}")
-        for table in tables.PUBLISHED:
-            connection.execute(table.ddl())
-            for part in _generations(table, frames[table.frame_name]):
-                _insert(connection, table, part)
-        for statement in report.ddl(prepared=is_large):
-            connection.execute(statement)
-        for table in tables.PUBLISHED:
-            connection.execute(";\n".join(table.comments()))
-        connection.execute("COMMIT")
-        connection.execute("CHECKPOINT")
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> None:
-    connection.register("rows_to_load", frame)
-    connection.execute(f"INSERT INTO {table.schema}.{table.name} BY NAME SELECT * FROM rows_to_load")
-    connection.unregister("rows_to_load")
-
-
-def _generations(table: Table, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Rows in portions, each after the rows that it refers to: DuckDB wants these to be there before an INSERT begins.
-
-    A table without references to itself is one portion, and so are rows that refer to each other in a circle.
-    """
-    while table.parent_key:
-        above = frame.select(table.key)
-        waiting = frame.join(above, left_on=table.parent_key, right_on=table.key, how="semi", maintain_order="left")
-        if waiting.height in (0, frame.height):
-            break
-        yield frame.join(above, left_on=table.parent_key, right_on=table.key, how="anti", maintain_order="left")
-        frame = waiting
-    yield frame
+# ── The exchange ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _swap(unfinished: Path, path: Path) -> None:
@@ -366,64 +321,6 @@ def _to_disk(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-# ── Verification ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _verify(path: Path, frames: Frames) -> None:
-    """Raises PublishError unless the file on disk holds what it should: rows, keys, references, views, comments."""
-    with _attached(path, "READ_ONLY") as connection:
-        wrong = [sentence for query, sentence in _probes(frames) if connection.execute(query).fetchall() != [(0,)]]
-    if wrong:
-        raise PublishError(f"Nothing is published, as the new file isn't what it should be: {_enumerated(wrong)}.")
-
-
-def _probes(frames: Frames) -> Iterator[tuple[str, str]]:
-    """Queries that count what is wrong with the file, and what to say where the count isn't 0."""
-    for table in tables.PUBLISHED:
-        expected = frames[table.frame_name].height
-        yield (
-            f"SELECT count(*) - {expected} FROM {table.qualified_name}",
-            f"{table} has not the {expected} rows it should",
-        )
-        for columns in (table.key, *table.unique):
-            yield _repeated(table, columns), f"{table} has {', '.join(columns)} twice"
-        for reference in table.references:
-            words = f"{table}.{', '.join(reference.columns)} refers to rows that {reference.parent} doesn't have"
-            yield _dangling(table, reference), words
-        if "source_start" in table and "document_id" in table:
-            yield _groundless(table), f"{table} has offsets that lead to no words"
-    for view in report.views():
-        # The hash of whole rows makes DuckDB evaluate every column.
-        yield f"SELECT count(hash(v)) * 0 FROM {view.qualified_name} AS v", f"{view.qualified_name} doesn't run"
-    for kind in ("tables", "columns", "views"):
-        ours = f"database_name = '{_DATABASE}' AND NOT internal"
-        yield f"SELECT count(*) FROM duckdb_{kind}() WHERE {ours} AND comment IS NULL", f"{kind} are without a comment"
-
-
-def _repeated(table: Table, columns: tuple[str, ...]) -> str:
-    names = ", ".join(columns)
-    return f"SELECT count(*) FROM (SELECT {names} FROM {table.qualified_name} GROUP BY {names} HAVING count(*) > 1)"
-
-
-def _dangling(table: Table, reference: Reference) -> str:
-    pairs = list(zip(reference.columns, reference.parent_columns, strict=True))
-    stated = " AND ".join(f"child.{column} IS NOT NULL" for column, _ in pairs)
-    same = " AND ".join(f"parent.{there} = child.{here}" for here, there in pairs)
-    return (
-        f"SELECT count(*) FROM {table.qualified_name} AS child WHERE {stated} "
-        f"AND NOT EXISTS (SELECT 1 FROM {reference.parent.qualified_name} AS parent WHERE {same})"
-    )
-
-
-def _groundless(table: Table) -> str:
-    words = "substr(document.text, source_start + 1, source_end - source_start)"
-    schema, within = ("main", "") if table.mirrors is None else (table.schema, "plan_id, version, ")
-    return (
-        f"SELECT count(*) FROM {table.qualified_name} JOIN {schema}.dim_document AS document USING ({within}document_id) "
-        f"WHERE source_end > length(document.text) OR NOT regexp_matches({words}, '\\S')"
-    )
 
 
 # ── Words ───────────────────────────────────────────────────────────────────────────────────────────────────────────

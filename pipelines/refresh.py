@@ -114,13 +114,16 @@ def publish_and_remember(
     *,
     parser: Parser | None = None,
     allow_shrink: bool = False,
+    on_stage: publish.Say | None = None,
 ) -> list[str]:
     """Publishes the tables, and brings the store up to date; returns what a person should know, in sentences.
+
+    `on_stage` hears in words what begins.
 
     Raises PublishError where nothing is published.
     """
     remarks = []
-    if set_aside := publish.publish(frames, warehouse, store_dir, allow_shrink=allow_shrink):
+    if set_aside := publish.publish(frames, warehouse, store_dir, allow_shrink=allow_shrink, on_stage=on_stage):
         remarks.append(
             f"The file {warehouse} was damaged. It was made anew from the store; the damaged one is kept as {set_aside.name}."
         )

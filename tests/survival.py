@@ -15,9 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import duckdb
-
-from pipelines import folder, publish, report, tables, turn
+from pipelines import database_file, folder, publish, report, tables, turn
 from pipelines.store.opened import StoreError
 from tests.publishing import publish_folder
 
@@ -89,12 +87,8 @@ def _become(function: Callable[..., object], arguments: tuple[object, ...]) -> N
 
 def whole(warehouse: Path) -> list[str]:
     """The ids of the loads in the published file, after all that a publish checks of it; raises where it isn't whole."""
-    with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{warehouse}' AS {publish._DATABASE} (READ_ONLY)")
-        connection.execute(f"USE {publish._DATABASE}")
+    with database_file.attached(warehouse, "READ_ONLY") as connection:
         frames = {table.frame_name: connection.table(f"{table.schema}.{table.name}").pl() for table in tables.PUBLISHED}
-        wrong = [words for query, words in publish._probes(frames) if connection.execute(query).fetchall() != [(0,)]]
-        assert wrong == []
         for view in report.views():
             connection.execute(f"FROM {view.qualified_name}").fetchall()
         runs = connection.execute("SELECT run_id FROM audit.load_run ORDER BY started_at").fetchall()
@@ -103,6 +97,7 @@ def whole(warehouse: Path) -> list[str]:
             "ORDER BY started_at DESC LIMIT 1"
         ).fetchall()
         assert said == held
+    assert database_file.faults(warehouse, frames, trust_constraints=False) == []
     return [run for (run,) in runs]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines import publish, report
+from pipelines import database_file, publish, report
 from tests.summaries import ACTIVITY, ISSUE, NICE, PLAN, SUB_ITEM, SUMMARY, of_plan, warehouse
 
 
@@ -150,7 +150,7 @@ def test_a_finding_leads_to_its_line(two_plans: Path) -> None:
 
 def test_an_answer_computed_with_the_file_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a warehouse is large, views read what was computed while it was built: rows, order, types and words stay."""
-    monkeypatch.setattr(publish, "LARGE", 0)
+    monkeypatch.setattr(database_file, "LARGE", 0)
     documents = {"haikou.txt": SUMMARY, "nice.txt": of_plan(NICE, date(2019, 1, 1))}
     large, small = tmp_path / "large.duckdb", tmp_path / "small.duckdb"
     frames = warehouse(tmp_path / "raw", documents)

@@ -1,0 +1,165 @@
+# ruff: noqa: S608 (every name in a statement is one that `tables` or a view declares; values are rows or literals)
+"""One DuckDB file made of the tables: written whole, and looked at as it lies on disk.
+
+Belongs here: how the file is laid out and what must be found in it. Where it lies and when it takes the place of
+another is decided by `publish`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipelines import report, tables
+from pipelines.schema import Reference, Table, literal
+
+Frames = dict[str, pl.DataFrame]
+
+# The format that every DuckDB from 1.1.3 to 2.0 opens, and today's Node, ODBC and browser builds too; they all refuse
+# the default format of 2.0.
+STORAGE_VERSION = "v1.0.0"
+# DuckDB gives every column and every index a block of its own. In the usual blocks of 256 KB the five summaries make
+# a file of 26 MB, in the smallest ones of 2 MB; 20,000 summaries fill either, and load faster into large ones.
+SMALL_BLOCKS, LARGE_BLOCKS = 16_384, 262_144
+# From so many rows on, the answers of the report views are computed with the file: each then takes more than a moment.
+LARGE = 100_000
+# What the file is called in a connection. Nobody else sees it: views and keys are stored without it.
+DATABASE = "warehouse"
+
+
+@contextmanager
+def attached(path: Path, option: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in which the file is the database that statements mean.
+
+    It starts in memory: `duckdb.connect(path)` would hand out the old file while anybody in this process has it open.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH {literal(str(path))} AS {DATABASE} ({option})")
+        connection.execute(f"USE {DATABASE}")
+        yield connection
+        connection.execute("USE memory")
+        connection.execute(f"DETACH {DATABASE}")
+
+
+def build(path: Path, frames: Frames) -> None:
+    """The complete file: tables with their constraints, rows, views, comments; nothing is left in a log beside it."""
+    rows = sum(frame.height for frame in frames.values())
+    is_large = rows >= LARGE
+    block_size = LARGE_BLOCKS if is_large else SMALL_BLOCKS
+    options = f"STORAGE_VERSION {literal(STORAGE_VERSION)}, BLOCK_SIZE {block_size}"
+    with attached(path, options) as connection:
+        connection.execute("BEGIN")  # one commit: each would be written to disk by itself
+        for schema in sorted({table.schema for table in tables.PUBLISHED} - {"main"}):
+            connection.execute(f"CREATE SCHEMA {schema}")
+        for table in tables.PUBLISHED:
+            connection.execute(table.ddl())
+            for part in _generations(table, frames[table.frame_name]):
+                _insert(connection, table, part)
+        for statement in report.ddl(prepared=is_large):
+            connection.execute(statement)
+        for table in tables.PUBLISHED:
+            connection.execute(";\n".join(table.comments()))
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> None:
+    connection.register("rows_to_load", frame)
+    connection.execute(f"INSERT INTO {table.schema}.{table.name} BY NAME SELECT * FROM rows_to_load")
+    connection.unregister("rows_to_load")
+
+
+def _generations(table: Table, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Rows in portions, each after the rows that it refers to: DuckDB wants these to be there before an INSERT begins.
+
+    A table without references to itself is one portion, and so are rows that refer to each other in a circle.
+    """
+    while table.parent_key:
+        above = frame.select(table.key)
+        waiting = frame.join(above, left_on=table.parent_key, right_on=table.key, how="semi", maintain_order="left")
+        if waiting.height in (0, frame.height):
+            break
+        yield frame.join(above, left_on=table.parent_key, right_on=table.key, how="anti", maintain_order="left")
+        frame = waiting
+    yield frame
+
+
+def faults(path: Path, frames: Frames, *, trust_constraints: bool) -> list[str]:
+    """In sentences, what of the file on disk isn't as it should be: rows, keys, references, offsets, views, comments.
+
+    The keys that DuckDB itself watches over are, where `trust_constraints`, only counted: it let no row in that breaks
+    one, and looking at each again took as long as the rest.
+    """
+    with attached(path, "READ_ONLY") as connection:
+        probes = _probes(frames, trust_constraints=trust_constraints)
+        return [sentence for query, sentence in probes if not _counts_nothing(connection, query)]
+
+
+def _counts_nothing(connection: duckdb.DuckDBPyConnection, query: str) -> bool:
+    """Whether the query answers 0; it doesn't where what it asks for isn't in the file, or can't be read."""
+    try:
+        return connection.execute(query).fetchall() == [(0,)]
+    except duckdb.Error:
+        return False
+
+
+def _probes(frames: Frames, *, trust_constraints: bool) -> Iterator[tuple[str, str]]:
+    """Queries that count what is wrong with the file, and what to say where the count isn't 0."""
+    for table in tables.PUBLISHED:
+        expected = frames[table.frame_name].height
+        yield (
+            f"SELECT count(*) - {expected} FROM {table.qualified_name}",
+            f"{table} has not the {expected} rows it should",
+        )
+        watched = {reference for reference in table.references if table.holds(reference)}
+        keys = (table.key, *table.unique)
+        yield _constraints_but(table, len(keys) + len(watched)), f"{table} has lost a key"
+        for columns in () if trust_constraints else keys:
+            yield _repeated(table, columns), f"{table} has {', '.join(columns)} twice"
+        for reference in set(table.references) - (watched if trust_constraints else set()):
+            words = f"{table}.{', '.join(reference.columns)} refers to rows that {reference.parent} doesn't have"
+            yield _dangling(table, reference), words
+        if "source_start" in table and "document_id" in table:
+            yield _groundless(table), f"{table} has offsets that lead to no words"
+    for view in report.views():
+        # The hash of whole rows makes DuckDB evaluate every column.
+        yield f"SELECT count(hash(v)) * 0 FROM {view.qualified_name} AS v", f"{view.qualified_name} doesn't run"
+    for kind in ("tables", "columns", "views"):
+        ours = f"database_name = '{DATABASE}' AND NOT internal"
+        yield f"SELECT count(*) FROM duckdb_{kind}() WHERE {ours} AND comment IS NULL", f"{kind} are without a comment"
+
+
+def _constraints_but(table: Table, count: int) -> str:
+    return (
+        f"SELECT count(*) - {count} FROM duckdb_constraints() WHERE database_name = '{DATABASE}' "
+        f"AND schema_name = {literal(table.schema)} AND table_name = {literal(table.name)} "
+        "AND constraint_type IN ('PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY')"
+    )
+
+
+def _repeated(table: Table, columns: tuple[str, ...]) -> str:
+    names = ", ".join(columns)
+    return f"SELECT count(*) FROM (SELECT {names} FROM {table.qualified_name} GROUP BY {names} HAVING count(*) > 1)"
+
+
+def _dangling(table: Table, reference: Reference) -> str:
+    pairs = list(zip(reference.columns, reference.parent_columns, strict=True))
+    stated = " AND ".join(f"child.{column} IS NOT NULL" for column, _ in pairs)
+    same = " AND ".join(f"parent.{there} = child.{here}" for here, there in pairs)
+    return (
+        f"SELECT count(*) FROM {table.qualified_name} AS child WHERE {stated} "
+        f"AND NOT EXISTS (SELECT 1 FROM {reference.parent.qualified_name} AS parent WHERE {same})"
+    )
+
+
+def _groundless(table: Table) -> str:
+    words = "substr(document.text, source_start + 1, source_end - source_start)"
+    schema, within = ("main", "") if table.mirrors is None else (table.schema, "plan_id, version, ")
+    return (
+        f"SELECT count(*) FROM {table.qualified_name} JOIN {schema}.dim_document AS document USING ({within}document_id) "
+        f"WHERE source_end > length(document.text) OR NOT regexp_matches({words}, '\\S')"
+    )
