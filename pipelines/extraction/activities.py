@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.extraction.activity_types import activity_type, is_online
+from pipelines.extraction.counters import counter, without_counter
+from pipelines.extraction.date_columns import beside_their_texts
 from pipelines.extraction.date_labels import Dated, read_date_label, split_at_date_labels
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, stated
 from pipelines.extraction.outline import Outline
@@ -15,6 +17,7 @@ from pipelines.records import ActivityRecord
 from pipelines.spans import Span, joined
 
 TABLE = "fact_activity"
+_COUNTER = counter("activity|action")
 
 
 @dataclass(slots=True)
@@ -57,7 +60,8 @@ def read_activities(blocks: list[Block], period: Period) -> Activities:
 def _items(blocks: list[Block], findings: list[Finding]) -> list[_Item]:
     items: list[_Item] = []
     outline = Outline()
-    for block in without_header(stated(blocks)):
+    counted = [without_counter(block, _COUNTER) for block in without_header(stated(blocks))]
+    for block in beside_their_texts(counted):
         if block.marker == EMPTY_ITEM:
             message = f"A bullet ({block.span.text}) of the activities has nothing behind it."
             findings.append(Finding("empty_item", message, block.span, TABLE))

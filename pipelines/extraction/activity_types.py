@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -11,6 +13,7 @@ from pipelines.vocabulary import lowered, rows
 OTHER = "other"
 AGREEMENT = "agreement"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-z])|(?<=;)\s+")
+_AGAINST = re.compile(r",?\s(?:while|whereas|but|although|though)\s")
 
 
 class Agreement(NamedTuple):
@@ -48,11 +51,26 @@ def agreements(text: str) -> tuple[Agreement, ...]:
         return ()
     found = []
     begin = 0
-    for stop in [*(match.start() for match in _SENTENCE_END.finditer(text)), len(text)]:
+    for stop in [*_clause_ends(text, lower), len(text)]:
         if document := _words("document").search(lower, begin, stop):
             found.append(_agreement(lower, begin, stop, document))
         begin = stop
     return tuple(found)
+
+
+def _clause_ends(text: str, lower: str) -> Iterator[int]:
+    """Where in a text sentences end, and clauses that are set against each other (`…, while …`) if either names a document."""
+    begin = 0
+    for stop in [*(match.start() for match in _SENTENCE_END.finditer(text)), len(text)]:
+        documents = [match.start() for match in _words("document").finditer(lower, begin, stop)]
+        for against in _AGAINST.finditer(lower, begin, stop) if len(documents) > 1 else ():
+            before, behind = (bisect_left(documents, place) for place in (begin, against.start()))
+            if before < behind < len(documents):
+                yield against.start()
+                begin = against.start()
+        if stop < len(text):
+            yield stop
+        begin = stop
 
 
 def _agreement(lower: str, begin: int, stop: int, document: re.Match[str]) -> Agreement:

@@ -15,6 +15,7 @@ LONGEST_LABEL = 48
 # A label in brackets, and the signs around it.
 LONGEST_CLOSING = 60
 _BEHIND = re.compile(r"\s*[)\]]?\s*(?P<sign>[:：;]|[-–—]+(?=\s)|[,.](?=\s|$))?\s*")
+_REMARK = re.compile(r"\s*[(\[]([^()\[\]]{1,24})[)\]]")
 _JOINT = re.compile(r"\s*(?:[/,;&+]|and\b|or\b)\s*", re.IGNORECASE)
 _AT_THE_END = re.compile(r"[(\[]([^()\[\]]{4,48})[)\]]\s*+[.;]?\s*+$")
 _LAST_PART = re.compile(r"(?:,|\s[-–—])\s+([^,;:()\[\]]{4,40}?)\s*[.;]?$")
@@ -44,9 +45,10 @@ def read_date_label(item: Span) -> Dated:
     dates = read_dates(text)
     if dates and (several := _several_dates(item, dates)):
         return several
-    behind = _BEHIND.match(text, dates.stop) if dates else None
+    stop = _behind_remark(text, dates.stop) if dates else 0
+    behind = _BEHIND.match(text, stop) if dates else None
     if dates and behind:
-        label, rest = item.before(dates.stop).strip(" (["), item.after(behind.end())
+        label, rest = item.before(stop).strip(" (["), item.after(behind.end())
         sign = behind["sign"]
         if sign or not rest or text[: dates.stop].lstrip().startswith(("(", "[")):
             if dates.precision != "year" or sign not in (",", ".") or not rest:
@@ -71,6 +73,19 @@ def read_date_label(item: Span) -> Dated:
     if unread and _is_made_of_date_words(unread[1]):
         return Dated(None, item.group(unread, 1).strip(), item.after(unread.end()).strip())
     return Dated(None, EMPTY, item)
+
+
+def is_date_alone(text: str) -> bool:
+    """Whether a text is a date or range and nothing else."""
+    dates = read_dates(text) if len(text) <= LONGEST_LABEL else None
+    return dates is not None and not text[_behind_remark(text, dates.stop) :].strip(" :：.,;–—-")
+
+
+def _behind_remark(text: str, stop: int) -> int:
+    """Where a date ends that has a remark behind it (`May 2020 (tbc)`); `stop` where it has none."""
+    remark = _REMARK.match(text, stop)
+    words = _WORDS.findall(remark[1].casefold()) if remark else []
+    return remark.end() if remark and words and all(word in _date_words() for word in words) else stop
 
 
 def _trailing_date(item: Span) -> Dated | None:
@@ -108,16 +123,16 @@ def split_at_date_labels(item: Span) -> list[Span]:
     """
     if cuts := _dated_sentences(item.text):
         return [item.cut(begin, stop).strip() for begin, stop in zip(cuts, [*cuts[1:], len(item)], strict=True)]
-    cuts, letter = [0], _next_letter(item.text, 0)
+    cuts, letter, dated_to = [0], _next_letter(item.text, 0), _date_stop(item.text, 0)
     for match in _SENTENCE_END.finditer(item.text):
-        if letter > match.start() or _ends_in_month(item.text, match.start()):
-            continue  # `5. Mai 2020`, `Sept. 2018`: the full stop is the day's or the abbreviation's
+        if letter > match.start() or match.start() < dated_to or _ends_in_month(item.text, match.start()):
+            continue  # `5. Mai 2020`, `ca. May`, `Sept. 2018`: the full stop is the day's or the abbreviation's
         dates = read_dates(item.text, match.end())
         behind = _BEHIND.match(item.text, dates.stop) if dates else None
         closing = item.text[max(cuts[-1], match.start() - LONGEST_CLOSING) : match.start()]
         if (behind and behind["sign"] in (":", "：")) or _ends_in_date(closing):
             cuts.append(match.end())
-            letter = _next_letter(item.text, match.end())
+            letter, dated_to = _next_letter(item.text, match.end()), _date_stop(item.text, match.end())
     if len(cuts) == 1:
         return [item]
     return [item.cut(begin, stop).strip() for begin, stop in zip(cuts, [*cuts[1:], len(item)], strict=True)]
@@ -125,12 +140,18 @@ def split_at_date_labels(item: Span) -> list[Span]:
 
 def _dated_sentences(text: str) -> list[int]:
     """Where the sentences of a text begin that all open with a date and go on; none where one doesn't, or there is but one."""
-    begins, letter = [0], _next_letter(text, 0)
+    begins, letter, dated_to = [0], _next_letter(text, 0), _date_stop(text, 0)
     for match in _SENTENCE_END.finditer(text):
-        if letter < match.start() and not _ends_in_month(text, match.start()):
+        if letter < match.start() and dated_to <= match.start() and not _ends_in_month(text, match.start()):
             begins.append(match.end())
-            letter = _next_letter(text, match.end())
+            letter, dated_to = _next_letter(text, match.end()), _date_stop(text, match.end())
     return begins if len(begins) > 1 and all(_opens_with_date(text, begin) for begin in begins) else []
+
+
+def _date_stop(text: str, at: int) -> int:
+    """Where the date ends that a text says at `at`; `at` itself where it says none."""
+    dates = read_dates(text, at)
+    return dates.stop if dates else at
 
 
 def _next_letter(text: str, start: int) -> int:

@@ -92,6 +92,7 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
         rf"(?P<day>\d{{1,2}}){_ORDINAL}\s*(?:of\s+|de\s+)?(?P<name>{month})[\s,]*(?:de\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<name>{month})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>{_YEAR})(?!\d)",
         rf"(?P<name>{month})[\s,/-]*(?:of\s+|de\s+)?(?P<year>{_YEAR})(?!\d)",
+        rf"(?P<name>{month})\s*['’‘](?P<short>\d\d)(?!\d)",
         rf"(?P<year>{_YEAR})\s*[-/.]\s*(?P<month>0[1-9]|1[0-2])(?!\d)",
         rf"(?P<month>\d{{1,2}})\s*[./-]\s*(?P<year>{_YEAR})(?!\d)",
         rf"(?:Q|quarter\s*)(?P<quarter>[1-4])\s*+(?:[,/-]\s*+)?(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
@@ -102,7 +103,8 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
         rf"(?P<ordinal>first|second|last|1st|2nd)\s+(?P<halves>half)\s+(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<edge>{edge})[\s-]+(?P<year>{_YEAR})(?!\d)",
         rf"(?P<within>{within})[\s-]+(?P<name>{month})[\s,]*(?:of\s+|de\s+)?(?P<year>{_YEAR})(?!\d)",
-        rf"(?P<year>{_YEAR})\s+(?P<name>{month})(?![\w])",
+        rf"(?P<year>{_YEAR})\.?\s+(?P<name>{month})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?!\w)",
+        rf"(?P<year>{_YEAR})\.?\s+(?P<name>{month})(?![\w])",
     )
     partial = (
         rf"(?P<day>\d{{1,2}}){_ORDINAL}\s*(?:of\s+)?(?P<name>{month})(?!\w)",
@@ -130,7 +132,8 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
 
 
 _RANGE = re.compile(
-    rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|au(?=\s)|al(?=\s)|à(?=\s)|至|到|and|&)\s*", re.IGNORECASE
+    rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|až|do|al?(?=\s)|au(?=\s)|à(?=\s)|至|到|and|&)\s*",
+    re.IGNORECASE,
 )
 _TO_NOW = re.compile(
     rf"\s*(?:{_DASH}+|until|till|up to|to)\s*(?:now|today|present|ongoing|on-going|open|date|\.\.\.|…)(?!\w)"
@@ -288,6 +291,8 @@ def _part(text: str, at: int) -> tuple[_Part, int] | None:
         month = groups.get("month")
         number = int(month) if month else _month_number(groups.get("name"))
         year, written_day = groups.get("year"), groups.get("day")
+        if short := groups.get("short"):
+            year = f"20{short}"
         day = int(written_day) if written_day else None
         if groups.get("order") == "/" and day is not None and number is not None:
             day, number = _day_and_month(day, number)

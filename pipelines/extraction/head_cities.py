@@ -41,9 +41,13 @@ CLEARLY_LARGER = 20
 # `EU cities: Nice, Rome`: words that head the list.
 _HEADING = re.compile(r"[\w\s-]{0,30}\b(?:cit(?:y|ies)|partners?|lead)\b[\w\s-]{0,12}[:：]\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\(([^()]*)\)?")
-# What is no part of a city's name: `City of …`, `… City Council`, `… etc.`, the sign of a footnote.
+# `Guangzhou, Nansha District`: a part of the city before it.
+_PART_OF_CITY = re.compile(
+    r"[\w’' -]{2,40}\s(?:district|new area|development zone|borough)|\w{1,8}(?:区|新区)", re.IGNORECASE
+)
+# What is no part of a city's name: its number in a list, `City of …`, `… City Council`, `… etc.`, the sign of a footnote.
 _AFFIX = re.compile(
-    r"^(?:and\s+|&\s*)?(?:the\s+)?(?:(?:city|municipality|town|metropolitan city)\s+of\s+"
+    r"^(?:\d{1,2}[.)]\s+)?(?:and\s+|&\s*)?(?:the\s+)?(?:(?:city|municipality|town|metropolitan city)\s+of\s+"
     r"|(?:ville|commune|ayuntamiento|ciudad|ajuntament)\s+de\s+|(?:comune|citt[àa])\s+di\s+|(?:landeshaupt)?stadt\s+)?"
     r"|(?<!\s)\s+(?:city|municipality|metropolitan (?:area|borough)|(?:metropolitan |borough |city ){0,3}council"
     r"|(?:city |municipal )government|etc\.?|et al\.?)$"
@@ -124,10 +128,14 @@ def read_head_cities(
 
 
 def _place_of(city: Span, behind: Span) -> _Where | None:
-    """The country or province that stands behind a city (`Nice, France`, `Haikou, Hainan`); None where it is another city."""
+    """The country, province or district that stands behind a city (`Nice, France`, `Haikou, Hainan`); None where it is another
+    city. A district tells nothing of where the city lies.
+    """
     country = country_of(behind.text)
     if country and not places_named(behind.text):
         return _Where(frozenset((country,)), frozenset())
+    if _PART_OF_CITY.fullmatch(behind.text) and places_named(bare_name(city.text)) and not places_named(behind.text):
+        return _Where(frozenset(), frozenset())
     around = {place.province_code for place in places_named(bare_name(city.text))}
     provinces = around & set(provinces_of(behind.text))
     return _Where(frozenset(), frozenset(code for code in provinces if code)) if provinces else None

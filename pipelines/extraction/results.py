@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from pipelines.extraction.counters import counter, without_counter
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, whole
 from pipelines.reading.markup import EMPTY_ITEM, Block
 from pipelines.records import ResultRecord
@@ -13,6 +14,7 @@ from pipelines.spans import Span, joined
 from pipelines.vocabulary import comparable, rows
 
 TABLE = "fact_result"
+_COUNTER = counter("(?:expected )?result")
 
 
 @dataclass(slots=True)
@@ -32,7 +34,7 @@ def read_results(blocks: list[Block]) -> Results:
         results.findings.append(Finding("no_results_stated", message, said, TABLE))
         return results
     items: list[tuple[Span, bool]] = []
-    for block in blocks:
+    for block in (without_counter(block, _COUNTER) for block in blocks):
         if block.marker == EMPTY_ITEM:
             message = f"A bullet ({block.span.text}) of the results has nothing behind it."
             results.findings.append(Finding("empty_item", message, block.span, TABLE))

@@ -21,7 +21,7 @@ _TARGET = r"(?:\.(?:\d{1,2}|[a-d])\b)?"
 # What may stand between two goals of one list. Each sign once, so that no text can be read in many ways.
 _BETWEEN = r"(?:\s*+[,;&+/–—-]|\s+(?:and|und|to)\b)(?:\s*+(?:&|and\b|und\b))?+\s*+(?:targets?\s*+)?+"
 _SDG = re.compile(
-    rf"""(?<![^\W_])(?P<word>SDGs?|SGDs?|S\.\s?D\.\s?G\.?s?|UN\s+SDGs?|Sustainable\s+Development\s+Goals?|Goals?)(?:['’]s)?
+    rf"""(?<![^\W_])(?P<word>SDGs?|SGDs?|S\.\s?D\.\s?G\.?s?|UN\s+SDGs?|(?-i:ODDs?|ODSs?)|Sustainable\s+Development\s+Goals?|Goals?)(?:['’]s)?
          (?:\s+(?:targets?|goals?|numbers?))?\s*+(?:(?:No\.?|Nr\.?|N[°º]|[:\#_])\s*+)?(?:[-–—]\s*+)?
          (?P<numbers>\d{{1,2}}{_TARGET}(?!\d)
             (?:(?:{_BETWEEN}|\s+to\s+SDG\s*)\d{{1,2}}{_TARGET}(?![\d%]|\s*%))*)
@@ -31,6 +31,7 @@ _SDG = re.compile(
 _NUMBER = re.compile(rf"(?P<goal>\d{{1,2}}){_TARGET}")
 _THROUGH = re.compile(r"(?:to|[-–—])\s*+(?:S[DG][GD]s?\s*+)?$", re.IGNORECASE)
 _TO_TITLE = re.compile(r"[\s:：,(–—-]{0,4}")
+_ITS_NUMBER = re.compile(r"\s?[:：(–—-]?\s?(?:SDG|SGD|Goal)s?\b", re.IGNORECASE)
 _BETWEEN_TOPICS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
 _TO_TOPIC = re.compile(r"[\s:：–—-]*(?:(?:on|for|of|regarding)\s+(?:the\s+)?)?[\"“‘']?\s*", re.IGNORECASE)
 _END_OF_TOPIC = re.compile(r"[,;()\[\]]|\s{2,}|\.(?:\s|$)|(?<!\w)(?:SDG|SGD)", re.IGNORECASE)
@@ -40,7 +41,8 @@ _FREE = re.compile(rb"\0+")
 _BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 # What stands around tags and says nothing by itself.
 _GLUE = re.compile(
-    r"(?<![^\W_])(?:and|or|as well as|the|related|to|topics?|themes?|partnerships?|targets?|goals?|sdgs?|sgds?|eu|un|of|also"
+    r"(?<![^\W_])(?:and|or|as well as|sowie|und|et|y|the|"
+    r"related|to|topics?|themes?|partnerships?|targets?|goals?|sdgs?|sgds?|eu|un|of|also"
     r"|e\.?g|see|in|for|with|on|ua)(?![^\W_])|[\W_]+",
     re.IGNORECASE,
 )
@@ -134,6 +136,8 @@ class _Reader:
             stop = match.end()
             behind = _TO_TITLE.match(text, stop)
             title = _titles().match(self._lower, behind.end()) if behind else None
+            if title and behind and "," in behind[0] and _ITS_NUMBER.match(text, title.end()):
+                title = None  # `SDG 4, Climate Action: SDG 13`: the title belongs to the number behind it
             if match["word"].casefold().startswith("goal") and not (title or self._everywhere):
                 continue  # `Goal 1: attract investment` counts the project's own goals
             if title:

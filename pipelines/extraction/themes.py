@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pipelines.extraction.counters import counter, without_counter
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, stated
 from pipelines.extraction.headings import LONGEST_HEADING, Paragraph, split_heading
 from pipelines.extraction.tags import Tags, read_theme_tags
@@ -16,7 +17,7 @@ from pipelines.vocabulary import comparable_without_and
 
 OTHER = "other"
 _DASH = re.compile(r"(?<!\s)\s++[-–—]\s+")
-_COUNTER = re.compile(r"(?:cooperation )?(?:theme|topic|area|field)\s*(?:no\.?\s*)?\d{1,2}\s*[:.)–-]\s*", re.IGNORECASE)
+_COUNTER = counter("(?:cooperation )?(?:theme|topic|area|field)")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -39,7 +40,7 @@ def read_themes(blocks: list[Block]) -> list[Theme]:
 
 
 def _grouped(blocks: list[Block]) -> list[Paragraph]:
-    written = [_without_counter(block) for block in stated(blocks) if not is_not_stated(block.span.text)]
+    written = [without_counter(block, _COUNTER) for block in stated(blocks) if not is_not_stated(block.span.text)]
     paragraphs: list[Paragraph] = []
     above: Block | None = None  # the block with the heading that the next text may belong to
     stands_alone = False
@@ -81,14 +82,6 @@ def _names_themes_only(text: str) -> bool:
 
 def _is_item_below(block: Block, head: Block) -> bool:
     return bool(block.marker) and (block.marker, block.depth) != (head.marker, head.depth)
-
-
-def _without_counter(block: Block) -> Block:
-    """`Theme 1: Smart City: …` without the counter."""
-    counter = _COUNTER.match(block.span.text)
-    if counter is None or counter.end() == len(block.span):
-        return block
-    return block._replace(span=block.span.after(counter.end()), bold=max(0, block.bold - counter.end()))
 
 
 def _theme(paragraph: Paragraph, sequence: int) -> Theme:

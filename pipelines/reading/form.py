@@ -21,6 +21,7 @@ from pipelines.reading.labels import (
     other_section,
     section_of,
 )
+from pipelines.reading.lettering import lettered
 from pipelines.reading.markup import EMPTY_ITEM, Block, part_at_signs, read_items
 from pipelines.reading.rows import Row
 from pipelines.reading.wrapping import Wrapping, is_headed, opens_paragraph
@@ -85,7 +86,7 @@ def read_form(rows: Sequence[Row], text: str = "") -> Form:
             reader.row(row.label, row.cells)
     for name, section in reader.form.sections.items():
         if name in TEXTS:
-            section.lead = part_at_signs(section.lead)
+            section.lead = lettered(part_at_signs(section.lead))
     return reader.form
 
 

@@ -68,11 +68,13 @@ _MARKER = re.compile(
     )\s*""",
     re.VERBOSE,
 )
-# `5. Mai 2020` is a day in the languages that write it so; `5. May 2020` is the fifth item of a list.
+# `5. Mai 2020` and `3. bis 5. März 2019` are days in the languages that write them so; `5. May 2020` is the fifth item of a list.
 _OTHER_LANGUAGES = {row["name"].casefold() for row in rows("months") if row["language"] == "other"}
 _ENGLISH = {row["name"].casefold() for row in rows("months") if row["language"] == "en"}
 _DAY_AND_MONTH = re.compile(
-    rf"\s*\d{{1,2}}\.\s*(?:{'|'.join(sorted(_OTHER_LANGUAGES - _ENGLISH))})\s+\d{{4}}", re.IGNORECASE
+    rf"\s*\d{{1,2}}\.\s*(?:(?:[-–—/]|bis|und|až|a|do|i)\s*\d{{1,2}}\.\s*)?"
+    rf"(?:{'|'.join(sorted(_OTHER_LANGUAGES - _ENGLISH))})\s+\d{{4}}",
+    re.IGNORECASE,
 )
 # `a)`, `iv.` and the bullet `o`; any other letter opens a text.
 _MAY_BE_LETTER = re.compile(r"(?:[a-z]|[ivx]{1,4})[.)]|o\s")
