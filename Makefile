@@ -11,6 +11,9 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-
 # books: a refresh from the command line needs none, and writing them takes longer than the refresh itself.
 DAGSTER_BOOKS := DAGSTER_HOME="$(CURDIR)" UCAP_STATE="$(CURDIR)/.state"
 
+# Tests start many processes: each compiles all of our code again where nothing compiled may be kept.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help warehouse test check lint endurance dagster dagster-ready audit bench accuracy fuzz dictionary questions lock clean
 
@@ -20,8 +23,9 @@ help: ## list these commands
 warehouse: $(VENV)/run.stamp ## read raw/ and publish warehouse/ucap.duckdb
 	$(BIN)/ucap refresh
 
+# Each process takes a half of the files and then what the other has left, so that most fixtures of a file are made once.
 test: $(VENV)/dev.stamp ## run all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/dev.stamp ## linter, formatter, type checker, import rules
 	$(BIN)/ruff check .

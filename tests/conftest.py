@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from tests.publishing import publish_folder
 
@@ -22,7 +24,20 @@ def raw_dir() -> Path:
 @pytest.fixture(scope="session")
 def published(raw_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse of the five summaries."""
-    return publish_folder(raw_dir, tmp_path_factory.mktemp("published") / "ucap.duckdb")
+    folder = made_once(tmp_path_factory, "published", lambda folder: publish_folder(raw_dir, folder / "ucap.duckdb"))
+    return folder / "ucap.duckdb"
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that `make` fills, the same for all processes that run tests side by side."""
+    shared = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+    folder, unfinished = shared / f"shared-{name}", shared / f"unfinished-{name}"
+    with FileLock(shared / f"{name}.lock"):
+        if not folder.exists():
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 import duckdb
 
 ROUNDS_HELD = 40
+# Between two questions, in seconds: readers that never pause would only keep the refreshes from running.
+PAUSE = 0.02
 
 # One load in one query: what audit.load_run says of the last load against what the tables hold.
 ONE_LOAD = """
@@ -56,6 +59,7 @@ def read_in_a_loop(warehouse: Path, until: Path, kind: str) -> dict[str, object]
                         wrong.append(f"mixed: {first} {row}")
                     if until.exists():
                         break
+                    time.sleep(PAUSE)
         except Exception as error:
             wrong.append(f"{type(error).__name__}: {error}")
     return {"kind": kind, "asked": asked, "loads": len(loads), "wrong": wrong[:5], "errors": len(wrong)}

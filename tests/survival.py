@@ -1,16 +1,14 @@
 """Refreshes in processes of their own, which can be killed, starved or run at once. (`test_survival`, `test_readers`.)
 
-A refresh of the tests runs in a fork of a process that has imported everything, so that a try costs a fraction of a second.
+A refresh of the tests runs in a fork (`tests.forks`), so that a try costs a fraction of a second.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import multiprocessing.connection
-import os
 import resource
 import signal
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,69 +18,16 @@ from pipelines.store.opened import StoreError
 from tests.publishing import publish_folder
 
 FIRST = datetime(2026, 1, 1)
+REFUSED = 3
 
 
 def refresh(raw: Path, warehouse: Path, number: int) -> None:
-    """One refresh, as the assets do it, when its turn has come."""
-    with turn.taken(warehouse, wait=120, on_wait=lambda: None):
-        publish_folder(raw, warehouse, at=FIRST + timedelta(minutes=number), run_id=f"run-{number}")
-
-
-class Runner:
-    """Runs refreshes in forks of a process that has imported everything and never used it: no thread holds a lock there."""
-
-    def __init__(self) -> None:
-        self._line, theirs = multiprocessing.Pipe()
-        context = multiprocessing.get_context("spawn")
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
-
-    def start(self, function: Callable[..., object], *arguments: object) -> int:
-        """Starts a function of a module in a fork; returns its process id."""
-        self._line.send((function, arguments))
-        return int(self._line.recv())
-
-    def wait(self, process: int) -> int:
-        """Waits until it has ended: its exit code, or the negative number of the signal that ended it."""
-        self._line.send(process)
-        return int(self._line.recv())
-
-    def run(self, function: Callable[..., object], *arguments: object) -> int:
-        """Runs a function of a module in a fork to its end: its exit code."""
-        return self.wait(self.start(function, *arguments))
-
-    def close(self) -> None:
-        """Ends the process that forks."""
-        self._line.close()
-        self._process.join(30)
-
-
-def _serve(line: multiprocessing.connection.Connection) -> None:
-    while True:
-        try:
-            asked = line.recv()
-        except EOFError:
-            return
-        if isinstance(asked, int):
-            line.send(os.waitstatus_to_exitcode(os.waitpid(asked, 0)[1]))
-            continue
-        process = os.fork()
-        if process == 0:
-            _become(*asked)
-        line.send(process)
-
-
-def _become(function: Callable[..., object], arguments: tuple[object, ...]) -> None:
-    code = 1
+    """One refresh, as the assets do it, when its turn has come; the process ends with `REFUSED` where it says why it can't."""
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        function(*arguments)
-        code = 0
+        with turn.taken(warehouse, wait=120, on_wait=lambda: None):
+            publish_folder(raw, warehouse, at=FIRST + timedelta(minutes=number), run_id=f"run-{number}")
     except (publish.PublishError, StoreError, folder.RawFolderError, turn.TurnError):
-        code = 3
-    finally:
-        os._exit(code)
+        sys.exit(REFUSED)
 
 
 def whole(warehouse: Path) -> list[str]:

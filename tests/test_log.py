@@ -12,7 +12,7 @@ import pytest
 
 from assets import log
 from assets.log import Form, Log
-from tests.test_command_line import run
+from tests.command import run
 
 
 @pytest.fixture
@@ -78,10 +78,6 @@ def test_people_read_text_in_which_no_name_moves_the_terminal(working: Path) -> 
     ]
     assert r"file_name=Málaga\x1b[2J.txt" in done.stderr
     assert "\x1b" not in done.stderr
-
-
-def test_without_asking_there_is_no_log(working: Path) -> None:
-    assert "refresh started" not in run("refresh", cwd=working).stderr
 
 
 def test_a_form_that_isnt_one_is_wrong_usage(working: Path) -> None:

@@ -1,6 +1,7 @@
 """The published file: complete, verified, swapped in at once, or not at all."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -42,6 +43,20 @@ def next_frames(frames: Frames, tmp_path_factory: pytest.TempPathFactory) -> Fra
     return warehouse(tmp_path_factory.mktemp("raw"), {"haikou.txt": SUMMARY}, SECOND_LOAD, remembered(frames))
 
 
+@pytest.fixture(scope="module")
+def first_load(frames: Frames, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Those of the first load as a file, which nobody changes."""
+    path = tmp_path_factory.mktemp("first-load") / "ucap.duckdb"
+    publish.publish(frames, path)
+    return path
+
+
+@pytest.fixture
+def loaded(first_load: Path, tmp_path: Path) -> Path:
+    """A copy of that file, alone in its folder."""
+    return Path(shutil.copy(first_load, tmp_path))
+
+
 def names(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir())
 
@@ -51,25 +66,21 @@ def plans(path: Path) -> int:
         return len(connection.execute("SELECT plan_id FROM dim_plan").fetchall())
 
 
-def test_what_is_published_is_what_the_frames_hold(frames: Frames, tmp_path: Path) -> None:
-    path = tmp_path / "ucap.duckdb"
-    publish.publish(frames, path)
-    with duckdb.connect(str(path), read_only=True) as connection:
+def test_what_is_published_is_what_the_frames_hold(frames: Frames, first_load: Path) -> None:
+    with duckdb.connect(str(first_load), read_only=True) as connection:
         for table in tables.PUBLISHED:
             frame: pl.DataFrame = connection.sql(f"SELECT * FROM {table.qualified_name}").pl()
             assert frame.sort(table.key).equals(frames[table.frame_name].sort(table.key)), table
 
 
-def test_nothing_is_left_beside_the_file(frames: Frames, tmp_path: Path) -> None:
-    publish.publish(frames, tmp_path / "ucap.duckdb")
-    publish.publish(frames, tmp_path / "ucap.duckdb")
-    assert names(tmp_path) == ["ucap.duckdb"]
+def test_nothing_is_left_beside_the_file(frames: Frames, loaded: Path) -> None:
+    assert names(loaded.parent) == ["ucap.duckdb"]
+    publish.publish(frames, loaded)
+    assert names(loaded.parent) == ["ucap.duckdb"]
 
 
-def test_what_the_file_remembers_is_read_back(frames: Frames, tmp_path: Path) -> None:
-    path = tmp_path / "ucap.duckdb"
-    publish.publish(frames, path)
-    previous = publish.previous(path)
+def test_what_the_file_remembers_is_read_back(frames: Frames, first_load: Path) -> None:
+    previous = publish.previous(first_load)
     assert previous.arrivals.equals(frames["arrival"])
     assert previous.load_runs.equals(frames["load_run"])
 
@@ -79,14 +90,12 @@ def test_where_there_is_no_file_nothing_is_remembered(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_a_reader_of_the_old_file_goes_on_reading_it(frames: Frames, next_frames: Frames, tmp_path: Path) -> None:
-    path = tmp_path / "ucap.duckdb"
-    publish.publish(frames, path)
+def test_a_reader_of_the_old_file_goes_on_reading_it(loaded: Path, next_frames: Frames) -> None:
     with duckdb.connect() as reader:
-        reader.execute(f"ATTACH '{path}' AS old (READ_ONLY)")
-        publish.publish(next_frames, path)
+        reader.execute(f"ATTACH '{loaded}' AS old (READ_ONLY)")
+        publish.publish(next_frames, loaded)
         assert reader.execute("SELECT count(*) FROM old.dim_plan").fetchall() == [(2,)]
-    assert plans(path) == 1
+    assert plans(loaded) == 1
 
 
 @pytest.mark.parametrize(
@@ -120,12 +129,10 @@ def test_a_link_to_the_file_survives(frames: Frames, tmp_path: Path) -> None:
     assert plans(tmp_path / "store" / "2026.duckdb") == 2
 
 
-def test_the_files_permissions_survive(frames: Frames, tmp_path: Path) -> None:
-    path = tmp_path / "ucap.duckdb"
-    publish.publish(frames, path)
-    path.chmod(0o664)
-    publish.publish(frames, path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o664
+def test_the_files_permissions_survive(frames: Frames, loaded: Path) -> None:
+    loaded.chmod(0o664)
+    publish.publish(frames, loaded)
+    assert stat.S_IMODE(loaded.stat().st_mode) == 0o664
 
 
 # ── What is refused ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -157,18 +164,16 @@ def _misshapen(frames: Frames) -> Frames:
     ],
 )
 def test_tables_that_do_not_hold_are_not_published(
-    frames: Frames, next_frames: Frames, tmp_path: Path, spoil: Callable[[Frames], Frames], sentence: str
+    frames: Frames, next_frames: Frames, loaded: Path, spoil: Callable[[Frames], Frames], sentence: str
 ) -> None:
-    path = tmp_path / "ucap.duckdb"
-    publish.publish(frames, path)
-    before = path.read_bytes()
+    before = loaded.read_bytes()
     with pytest.raises(PublishError) as refusal:
-        publish.publish(spoil(frames), path)
+        publish.publish(spoil(frames), loaded)
     assert str(refusal.value).startswith("Nothing is published, as the tables don't hold: ")
     assert sentence in str(refusal.value)
-    assert path.read_bytes() == before
-    assert names(tmp_path) == ["ucap.duckdb"]
-    publish.publish(next_frames, path)
+    assert loaded.read_bytes() == before
+    assert names(loaded.parent) == ["ucap.duckdb"]
+    publish.publish(next_frames, loaded)
 
 
 def _text(path: Path) -> None:
@@ -225,17 +230,15 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(frames: Frames, t
         publish.publish(frames, tmp_path / "file" / "folder" / "ucap.duckdb")
 
 
-def test_a_file_that_somebody_writes_to_is_left_alone(frames: Frames, tmp_path: Path) -> None:
-    path = tmp_path / "ucap.duckdb"
-    publish.publish(frames, path)
-    hold = f"import duckdb, sys; c = duckdb.connect({str(path)!r}); print('open', flush=True); sys.stdin.read()"
+def test_a_file_that_somebody_writes_to_is_left_alone(loaded: Path) -> None:
+    hold = f"import duckdb, sys; c = duckdb.connect({str(loaded)!r}); print('open', flush=True); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
         assert writer.stdout is not None
         writer.stdout.readline()
         with pytest.raises(PublishError, match=r"can't be read as a warehouse, and is left alone: .*lock"):
-            publish.previous(path)
+            publish.previous(loaded)
         writer.communicate()
-    assert publish.previous(path).load_runs.height == 1
+    assert publish.previous(loaded).load_runs.height == 1
 
 
 def test_two_publish_one_after_the_other(frames: Frames, tmp_path: Path) -> None:
@@ -248,15 +251,13 @@ def test_two_publish_one_after_the_other(frames: Frames, tmp_path: Path) -> None
 
 
 def test_a_load_that_somebody_else_has_overtaken_is_not_published(
-    frames: Frames, next_frames: Frames, tmp_path: Path
+    loaded: Path, next_frames: Frames, tmp_path: Path
 ) -> None:
-    path = tmp_path / "ucap.duckdb"
-    publish.publish(frames, path)
-    slow = warehouse(tmp_path / "raw", {"haikou.txt": SUMMARY}, THIRD_LOAD, publish.previous(path))
-    publish.publish(next_frames, path)
+    slow = warehouse(tmp_path / "raw", {"haikou.txt": SUMMARY}, THIRD_LOAD, publish.previous(loaded))
+    publish.publish(next_frames, loaded)
     with pytest.raises(PublishError, match="was refreshed by somebody else in the meantime"):
-        publish.publish(slow, path)
-    assert publish.previous(path).load_runs["run_id"].to_list() == ["run-1", "run-2"]
+        publish.publish(slow, loaded)
+    assert publish.previous(loaded).load_runs["run_id"].to_list() == ["run-1", "run-2"]
 
 
 # ── What a crash leaves, and what a file must be ────────────────────────────────────────────────────────────────────
@@ -273,26 +274,24 @@ def test_what_a_crash_left_is_cleared_away(frames: Frames, tmp_path: Path) -> No
 
 
 def test_an_error_while_the_file_is_built_leaves_no_trace(
-    frames: Frames, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    frames: Frames, loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_space_left(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    publish.publish(frames, tmp_path / "ucap.duckdb")
-    before = (tmp_path / "ucap.duckdb").read_bytes()
+    before = loaded.read_bytes()
     monkeypatch.setattr(publish, "_to_disk", no_space_left)
     with pytest.raises(PublishError, match=r"could not be written: No space left on device\."):
-        publish.publish(frames, tmp_path / "ucap.duckdb")
+        publish.publish(frames, loaded)
     with pytest.raises(PublishError, match="No space left"):
         publish.publish(frames, tmp_path / "made" / "for" / "it.duckdb")
     assert names(tmp_path) == ["ucap.duckdb"]
-    assert (tmp_path / "ucap.duckdb").read_bytes() == before
+    assert loaded.read_bytes() == before
 
 
-def test_every_duckdb_since_1_1_opens_the_file(frames: Frames, tmp_path: Path) -> None:
+def test_every_duckdb_since_1_1_opens_the_file(first_load: Path) -> None:
     """The number of the storage format stands in the first bytes of the file: 64 is that of DuckDB 0.9 to 1.1."""
-    publish.publish(frames, tmp_path / "ucap.duckdb")
-    header = (tmp_path / "ucap.duckdb").read_bytes()[:20]
+    header = first_load.read_bytes()[:20]
     assert header[8:12] == b"DUCK"
     assert int.from_bytes(header[12:20], "little") == 64
 
@@ -316,10 +315,9 @@ def test_sub_items_of_sub_items_are_loaded(tmp_path: Path) -> None:
         assert len(connection.execute("SELECT * FROM fact_activity").fetchall()) == 3
 
 
-def test_the_file_keeps_its_promises_by_itself(frames: Frames, tmp_path: Path) -> None:
+def test_the_file_keeps_its_promises_by_itself(loaded: Path) -> None:
     """Who writes into a copy of the file is held to the same rules."""
-    publish.publish(frames, tmp_path / "ucap.duckdb")
-    with duckdb.connect(str(tmp_path / "ucap.duckdb")) as connection:
+    with duckdb.connect(str(loaded)) as connection:
         for statement in (
             "UPDATE dim_plan SET population = 4",
             "INSERT INTO bridge_activity_city SELECT * REPLACE ('gone' AS activity_id) FROM bridge_activity_city LIMIT 1",

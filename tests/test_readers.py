@@ -10,25 +10,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
-import pytest
 
+from tests import forks
 from tests.conftest import PROJECT
-from tests.survival import Runner, beside, refresh, whole
+from tests.survival import beside, refresh, whole
 
 IS_LONG = bool(os.environ.get("UCAP_ENDURANCE"))
 REFRESHES = 200 if IS_LONG else 3
 READERS = ["fresh", "held"] * (4 if IS_LONG else 1)
-
-
-@pytest.fixture(scope="module")
-def runner() -> Iterator[Runner]:
-    runner = Runner()
-    yield runner
-    runner.close()
 
 
 def change(raw: Path, number: int) -> None:
@@ -58,7 +50,8 @@ def deleted_but_open(folder: Path) -> list[str]:
     return found
 
 
-def test_no_reader_fails_or_sees_two_loads_at_once_while_refreshes_run(runner: Runner, tmp_path: Path) -> None:
+def test_no_reader_fails_or_sees_two_loads_at_once_while_refreshes_run(tmp_path: Path) -> None:
+    runner = forks.runner()
     raw, warehouse, until = tmp_path / "raw", tmp_path / "published" / "ucap.duckdb", tmp_path / "until"
     shutil.copytree(PROJECT / "raw", raw)
     warehouse.parent.mkdir()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
@@ -19,6 +20,7 @@ from assets.warehouse import WAREHOUSE_KEY
 from pipelines import quarantine, report, tables
 from pipelines.quarantine import Accepted, Frames
 from tests.conftest import PROJECT
+from tests.publishing import publish_folder
 
 
 @pytest.fixture(autouse=True)
@@ -48,27 +50,87 @@ def run_config(raw_dir: Path, warehouse: Path) -> dict[str, object]:
     return {"resources": {"settings": {"config": settings}}, "loggers": {"console": {"config": {"log_level": "ERROR"}}}}
 
 
-def test_the_whole_job_publishes_and_shows_every_table(raw_dir: Path, tmp_path: Path) -> None:
-    with dg.DagsterInstance.ephemeral() as instance:
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A run of the whole job, and what it published."""
+
+    result: dg.ExecuteInProcessResult
+    warehouse: Path
+
+
+# What can't be trusted, by its file name, and why not.
+UNTRUSTED = {
+    "empty.txt": (b"", "an empty file"),
+    "scan.pdf": (b"%PDF-1.7 \x00\x01", "a binary file"),
+    "minutes.txt": (b"Minutes of the meeting\nPresent: everybody", "a text that is no U-CAP"),
+    "Robert'); DROP TABLE dim_plan;--.txt": (b"Notes", "a file name that is SQL"),
+    "two\nlines \u00e9.txt": (b"Letter", "a file name with a line break and letters beyond ASCII"),
+}
+
+
+@pytest.fixture(scope="module")
+def job(raw_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Job:
+    """The job over the five summaries, and documents that can't be trusted beside them."""
+    folder = tmp_path_factory.mktemp("job")
+    shutil.copytree(raw_dir, folder / "raw")
+    for name, (content, _) in UNTRUSTED.items():
+        (folder / "raw" / name).write_bytes(content)
+    with pytest.MonkeyPatch.context() as patch, dg.DagsterInstance.ephemeral() as instance:
+        patch.delenv(places.STATE_VARIABLE, raising=False)
         result = defs.resolve_job_def("refresh").execute_in_process(
-            instance=instance, run_config=run_config(raw_dir, tmp_path / "w.duckdb")
+            instance=instance, run_config=run_config(folder / "raw", folder / "w.duckdb")
         )
-    made = {event.asset_key: event.materialization.metadata for event in result.get_asset_materialization_events()}
+    return Job(result, folder / "w.duckdb")
+
+
+def made_by(job: Job) -> dict[dg.AssetKey, Mapping[str, dg.MetadataValue]]:
+    """What each materialisation says."""
+    events = job.result.get_asset_materialization_events()
+    return {event.asset_key: event.materialization.metadata for event in events if event.asset_key}
+
+
+def test_the_whole_job_publishes_and_shows_every_table(job: Job) -> None:
+    made = made_by(job)
     assert set(made) == defs.resolve_asset_graph().get_all_asset_keys()
     for key, metadata in made.items():
         if key != WAREHOUSE_KEY:
             assert "dagster/row_count" in metadata
             assert str(metadata["preview"].value).startswith("| ")
-    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(job.warehouse), read_only=True) as connection:
         for name in [*map(str, tables.PUBLISHED), *(view.qualified_name for view in report.views())]:
             key = dg.AssetKey(name.split(".") if "." in name else ["main", name])
             assert made[key]["dagster/row_count"].value == connection.table(name).shape[0], name
-        assert connection.execute("SELECT run_id FROM audit.load_run").fetchall() == [(result.run_id,)]
-    evaluations = result.get_asset_check_evaluations()
+        assert connection.execute("SELECT run_id FROM audit.load_run").fetchall() == [(job.result.run_id,)]
+
+
+def test_every_check_was_made_and_passed(job: Job) -> None:
+    evaluations = job.result.get_asset_check_evaluations()
     assert {(e.asset_key, e.check_name) for e in evaluations} == {
         (key.asset_key, key.name) for key in defs.resolve_asset_graph().asset_check_keys
     }
     assert all(evaluation.passed for evaluation in evaluations)
+
+
+def test_every_asset_says_how_long_it_took(job: Job) -> None:
+    """As numbers, so that Dagster plots them from run to run."""
+    made = made_by(job)
+    for key, metadata in made.items():
+        if key.path[0] != report.SCHEMA:
+            assert isinstance(metadata["seconds"], dg.FloatMetadataValue), key
+    facts = {name: value.value for name, value in made[WAREHOUSE_KEY].items()}
+    assert facts["size (bytes)"] == job.warehouse.stat().st_size
+    assert (facts["documents loaded"], facts["documents duplicate"]) == (5, 0)
+    assert facts["documents quarantined"] == len(UNTRUSTED)
+    seconds, whole = facts["seconds"], facts["seconds of the whole refresh"]
+    assert isinstance(seconds, float) and isinstance(whole, float)
+    assert whole >= seconds > 0
+
+
+@pytest.mark.parametrize("name", UNTRUSTED)
+def test_a_document_that_cant_be_trusted_keeps_no_other_out(name: str, job: Job) -> None:
+    found = statuses(job.warehouse)
+    assert found[name] == "quarantined", UNTRUSTED[name][1]
+    assert [status for other, status in found.items() if other not in UNTRUSTED] == ["loaded"] * 5
 
 
 def test_a_refresh_leaves_nothing_but_the_warehouse_and_its_store(
@@ -110,28 +172,6 @@ def test_whoever_watches_hears_every_stage_and_document(some: Path, tmp_path: Pa
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "because"),
-    [
-        ("empty.txt", b"", "an empty file"),
-        ("scan.pdf", b"%PDF-1.7 \x00\x01", "a binary file"),
-        ("minutes.txt", b"Minutes of the meeting\nPresent: everybody", "a text that is no U-CAP"),
-        ("Robert'); DROP TABLE dim_plan;--.txt", b"", "a file name that is SQL"),
-        ("two\nlines \u00e9.txt", b"", "a file name with a line break and letters beyond ASCII"),
-    ],
-)
-def test_a_document_that_cant_be_trusted_keeps_no_other_out(
-    name: str, content: bytes, because: str, some: Path, tmp_path: Path
-) -> None:
-    (some / name).write_bytes(content)
-    outcome = launch.refresh(some, tmp_path / "w.duckdb")
-    assert outcome.published, because
-    assert outcome.problems == ()
-    found = statuses(tmp_path / "w.duckdb")
-    assert found.pop(name) == "quarantined", because
-    assert list(found.values()) == ["loaded", "loaded"]
-
-
 Damage = Callable[[Frames], Frames]
 
 
@@ -161,8 +201,7 @@ def test_tables_that_dont_hold_are_not_published(
 ) -> None:
     """Such tables can only come from an error of ours, which is put in by hand here."""
     warehouse = tmp_path / "w.duckdb"
-    assert launch.refresh(some, warehouse).published
-    before = warehouse.read_bytes()
+    before = publish_folder(some, warehouse).read_bytes()
     settle = quarantine.settle
 
     def settle_and_damage(*arguments: object) -> Accepted:
@@ -205,8 +244,7 @@ def test_a_folder_without_documents_publishes_nothing(some: Path, tmp_path: Path
     empty.mkdir()
     assert not launch.refresh(empty, warehouse).published
     assert not warehouse.exists()
-    assert launch.refresh(some, warehouse).published
-    before = warehouse.read_bytes()
+    before = publish_folder(some, warehouse).read_bytes()
     outcome = launch.refresh(empty, warehouse)
     assert not outcome.published
     assert f"The folder {empty} holds no documents" in outcome.problems[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -16,16 +17,23 @@ from ucap.app import app
 NAMES = [f"{number}.txt" for number in range(8)]
 
 
-@pytest.fixture
-def raw(tmp_path: Path) -> Path:
-    """Eight plans that differ in when they begin."""
-    raw = tmp_path / "raw"
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with eight plans that differ in when they begin, and their warehouse."""
+    folder = tmp_path_factory.mktemp("eight")
+    raw = folder / "raw"
     raw.mkdir()
     text = golden_text("003_ef836025d08bb27e")
     for number, name in enumerate(NAMES):
         (raw / name).write_text(text.replace("May 2017 (", f"May {2010 + number} ("), encoding="utf-8")
-    publish_folder(raw, tmp_path / "w.duckdb")
-    return raw
+    publish_folder(raw, folder / "w.duckdb")
+    return folder
+
+
+@pytest.fixture
+def raw(published: Path, tmp_path: Path) -> Path:
+    """The raw folder of a copy."""
+    return Path(shutil.copytree(published, tmp_path, dirs_exist_ok=True), "raw")
 
 
 def loaded(warehouse: Path) -> int:

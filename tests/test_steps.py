@@ -18,7 +18,7 @@ from assets.steps import RETRIES, START_AGAIN, may_pass
 from pipelines import publish
 from pipelines.folder import RawFolderError
 from tests.publishing import publish_folder
-from tests.test_refresh import no_dagster_home, run_config, some, statuses
+from tests.test_refresh import no_dagster_home, run_config, some
 
 __all__ = ["no_dagster_home", "some"]
 
@@ -117,28 +117,6 @@ def test_bad_data_is_not_tried_again(some: Path, tmp_path: Path) -> None:
 def test_the_waits_grow() -> None:
     exact = RETRIES._replace(jitter=None)
     assert [exact.calculate_delay(attempt) for attempt in range(1, exact.max_retries + 1)] == [1, 3, 7]
-
-
-def test_every_asset_says_how_long_it_took(some: Path, tmp_path: Path) -> None:
-    """As numbers, so that Dagster plots them from run to run."""
-    (some / "minutes.txt").write_text("Minutes of a meeting")
-    warehouse = tmp_path / "w.duckdb"
-    with dg.DagsterInstance.ephemeral() as instance:
-        result = defs.resolve_job_def("refresh").execute_in_process(
-            run_config=run_config(some, warehouse), instance=instance
-        )
-    made = {
-        event.asset_key.to_user_string(): event.materialization.metadata  # type: ignore[union-attr]
-        for event in result.get_asset_materialization_events()
-    }
-    for key, metadata in made.items():
-        if not key.startswith("report/"):
-            assert isinstance(metadata["seconds"], dg.FloatMetadataValue), key
-    facts = {name: value.value for name, value in made["warehouse"].items()}
-    assert facts["size (bytes)"] == warehouse.stat().st_size
-    assert (facts["documents loaded"], facts["documents duplicate"], facts["documents quarantined"]) == (2, 0, 1)
-    assert facts["seconds of the whole refresh"] >= facts["seconds"] > 0
-    assert statuses(warehouse)["minutes.txt"] == "quarantined"
 
 
 def test_an_interruption_is_told_in_words(

@@ -129,12 +129,12 @@ def test_a_verdict_is_kept_with_what_was_read(raw: Path) -> None:
 
 
 def test_many_small_segments_become_few(raw: Path) -> None:
-    for number in range(3 * results.SEGMENTS_TO_MERGE):
+    for number in range(2 * results.SEGMENTS_TO_MERGE):
         (raw / f"{number}.txt").write_text(f"{TEXT}{number}", encoding="utf-8")
         refreshed(raw, Counting())
     assert len(segments(raw)) < results.SEGMENTS_TO_MERGE
     counting = Counting()
-    assert refreshed(raw, counting).known == 3 + 3 * results.SEGMENTS_TO_MERGE
+    assert refreshed(raw, counting).known == 3 + 2 * results.SEGMENTS_TO_MERGE
     assert counting.texts == []
 
 

@@ -13,13 +13,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import forks
 from tests.conftest import PROJECT
-from tests.survival import Runner, beside, refresh, refresh_on_a_full_disk, whole
+from tests.forks import Runner
+from tests.survival import REFUSED, beside, refresh, refresh_on_a_full_disk, whole
 from tests.test_readers import change
 
 IS_LONG = bool(os.environ.get("UCAP_ENDURANCE"))
@@ -29,14 +30,10 @@ COMMANDS_KILLED = 10
 FULL_AT = range(0, 3_000_000, 50_000) if IS_LONG else (400_000,)
 DAMAGES = ["garbled", "cut", "emptied", "removed"] if IS_LONG else ["garbled"]
 
-REFUSED = 3
 
-
-@pytest.fixture(scope="module")
-def runner() -> Iterator[Runner]:
-    runner = Runner()
-    yield runner
-    runner.close()
+@pytest.fixture
+def runner() -> Runner:
+    return forks.runner()
 
 
 @pytest.fixture
@@ -45,13 +42,17 @@ def raw(tmp_path: Path) -> Path:
     return tmp_path / "raw"
 
 
+@pytest.fixture(scope="module")
+def first_load(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("first-load")
+    assert forks.runner().run(refresh, PROJECT / "raw", folder / "ucap.duckdb", 0) == 0
+    return folder
+
+
 @pytest.fixture
-def warehouse(runner: Runner, raw: Path) -> Path:
+def warehouse(first_load: Path, raw: Path) -> Path:
     """A warehouse of one load, `run-0`, in a folder of its own."""
-    (raw.parent / "published").mkdir()
-    warehouse = raw.parent / "published" / "ucap.duckdb"
-    assert runner.run(refresh, raw, warehouse, 0) == 0
-    return warehouse
+    return Path(shutil.copytree(first_load, raw.parent / "published"), "ucap.duckdb")
 
 
 def mended(runner: Runner, raw: Path, warehouse: Path, number: int) -> None:
@@ -147,10 +148,8 @@ def test_a_really_full_disk(runner: Runner, raw: Path, tmp_path: Path) -> None:
 
 
 def test_two_refreshes_at_once(runner: Runner, raw: Path, warehouse: Path) -> None:
-    other = Runner()
-    first, second = runner.start(refresh, raw, warehouse, 1), other.start(refresh, raw, warehouse, 2)
-    assert [runner.wait(first), other.wait(second)] == [0, 0]
-    other.close()
+    first, second = (runner.start(refresh, raw, warehouse, number) for number in (1, 2))
+    assert [runner.wait(first), runner.wait(second)] == [0, 0]
     assert whole(warehouse) == ["run-0", "run-1", "run-2"]
     mended(runner, raw, warehouse, 3)
 
