@@ -14,7 +14,7 @@ from assets.progress import Progress
 from assets.settings import Settings
 from assets.star import by_status
 from assets.steps import Stopwatch, failure, now, started_at, tell_the_log
-from pipelines import last_attempt, publish, refresh, report, tables
+from pipelines import database_file, last_attempt, publish, refresh, report, tables
 from pipelines.report import View
 from pipelines.schema import Table
 
@@ -112,11 +112,14 @@ def warehouse(
         for view in report.views():
             yield dg.MaterializeResult(
                 asset_key=[report.SCHEMA, view.name],
-                metadata=_shown(connection, view),
+                metadata=_shown(connection, view, fetches_all=rows < database_file.LARGE),
             )
 
 
-def _shown(connection: duckdb.DuckDBPyConnection, view: View) -> Metadata:
-    """What the published view says: how many rows it has, and the first of them; the others are not fetched."""
+def _shown(connection: duckdb.DuckDBPyConnection, view: View, *, fetches_all: bool) -> Metadata:
+    """What the published view says: how many rows it has, and the first of them.
+
+    Of a large file the others are not fetched; of a small one they are, as to ask twice takes longer.
+    """
     rows = connection.table(view.qualified_name)
-    return shown(rows.limit(PREVIEW_ROWS).pl(), row_count=rows.shape[0])
+    return shown(rows.pl()) if fetches_all else shown(rows.limit(PREVIEW_ROWS).pl(), row_count=rows.shape[0])
