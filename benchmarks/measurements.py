@@ -51,6 +51,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What DuckDB takes to load `rows` from Parquet: into bare tables, and into tables with the keys and rules of ours."""
+
+    rows: int
+    bare_seconds: float
+    declared_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """All that was measured of so many documents. `stages` are median seconds without Dagster, in the order of work.
 
@@ -85,15 +94,15 @@ def measure(documents: int, seed: int, scratch: Path, say: Say) -> Figures:
     with _summaries(documents, seed, scratch, say) as (raw, warehouse):
         say("parsing alone")
         parsing = Parsing(**json.loads(run("benchmarks.parsing", [raw], environment).output))
-        repetitions = range(_repetitions(documents))
+        times = range(repetitions(documents))
         say("the whole job")
-        job = _summed_up([_refresh(raw, warehouse, environment) for _ in repetitions])
+        job = summed_up([_refresh(raw, warehouse, environment) for _ in times])
         warehouse_bytes = warehouse.stat().st_size
         say("every report view")
         answers = json.loads(run("benchmarks.views", [warehouse], environment).output)
         views = {view: Answer(**figures) for view, figures in answers.items()}
         say("the stages without Dagster")
-        stages = [_stages(raw, warehouse, environment) for _ in repetitions]
+        stages = [_stages(raw, warehouse, environment) for _ in times]
         medians = {stage: median(each[stage] for each in stages) for stage in stages[0]}
         return Figures(documents, parsing, job, warehouse_bytes, views, medians)
 
@@ -113,9 +122,9 @@ def measure_overhead(documents: int, seed: int, scratch: Path, say: Say) -> Over
                 _refresh(raw, warehouse, on_disk),
                 run("benchmarks.empty_run", environment=on_disk),
             )
-            for _ in range(1 + _repetitions(documents))
+            for _ in range(1 + repetitions(documents))
         ]
-        return Overhead(documents, *map(_summed_up, zip(*rounds[1:], strict=True)))
+        return Overhead(documents, *map(summed_up, zip(*rounds[1:], strict=True)))
 
 
 @contextmanager
@@ -140,11 +149,13 @@ def _stages(raw: Path, warehouse: Path, environment: Mapping[str, str]) -> dict[
     return seconds
 
 
-def _repetitions(documents: int) -> int:
+def repetitions(documents: int) -> int:
+    """How often a thing is measured of so many documents."""
     return next((times for most, times in REPETITIONS if documents <= most), 1)
 
 
-def _summed_up(runs: Sequence[Run]) -> Job:
+def summed_up(runs: Sequence[Run]) -> Job:
+    """Several runs of one program as one."""
     return Job(
         len(runs),
         median(run.seconds for run in runs),

@@ -10,21 +10,30 @@ from rich.table import Table
 from rich.text import Text
 
 from benchmarks.measurements import Figures, Overhead
+from benchmarks.one_more import OneMore
 
 # What a reader takes for "at once", at 20,000 plans.
 AIM_MS = 100
-# Headings for the stages; `stages` says what each one is.
-STAGES = {"start": "start", "scan": "scan", "stage": "read", "accept": "accept", "publish": "publish"}
+# So many times what DuckDB takes to load the same rows from Parquet, a rebuild may take.
+AIM_REBUILD = 3
 
 
-def report(machine: Mapping[str, object], figures: Sequence[Figures], overhead: Overhead) -> Iterator[RenderableType]:
-    """The machine, then a table for each question."""
+def report(
+    machine: Mapping[str, object], figures: Sequence[Figures], overhead: Overhead | None, one_more: Sequence[OneMore]
+) -> Iterator[RenderableType]:
+    """The machine, then a table for each question that was asked."""
     yield Text(_machine_words(machine))
-    yield _parsing(figures)
-    yield _jobs(figures)
-    yield _stages(figures)
-    yield _views(max(figures, key=lambda each: each.documents))
-    yield _overhead(overhead)
+    if figures:
+        yield _parsing(figures)
+        yield _jobs(figures)
+        yield _stages("Its stages without Dagster, seconds (medians)", figures)
+        yield _views(max(figures, key=lambda each: each.documents))
+    if overhead:
+        yield _overhead(overhead)
+    if one_more:
+        yield _one_more(one_more)
+        yield _stages("Its stages without Dagster, seconds (medians)", one_more)
+        yield _rebuilds(one_more)
 
 
 def _machine_words(machine: Mapping[str, object]) -> str:
@@ -64,12 +73,50 @@ def _jobs(figures: Sequence[Figures]) -> Table:
     return table
 
 
-def _stages(figures: Sequence[Figures]) -> Table:
-    table = _table("Its stages without Dagster, seconds (medians)", "documents", *STAGES.values(), "total")
+def _stages(title: str, figures: Sequence[Figures | OneMore]) -> Table:
+    """The stages as `benchmarks.stages` tells them."""
+    stages = list(figures[0].stages)
+    table = _table(title, "documents", *stages, "total")
     for each in figures:
         total = sum(each.stages.values())
-        shares = [f"{each.stages[stage]:.2f} {each.stages[stage] / total:.0%}" for stage in STAGES]
+        shares = [f"{each.stages[stage]:.2f} {each.stages[stage] / total:.0%}" for stage in stages]
         table.add_row(f"{each.documents:,}", *shares, f"{total:.2f}")
+    return table
+
+
+def _one_more(figures: Sequence[OneMore]) -> Table:
+    columns = ("documents", "runs", "seconds", "fastest", "Dagster's", "CPU s", "peak MB")
+    table = _table("A refresh after one new document, ucap refresh (medians)", *columns)
+    for each in figures:
+        job = each.job
+        table.add_row(
+            f"{each.documents:,}",
+            f"{job.runs}",
+            f"{job.seconds:.1f}",
+            f"{job.fastest_seconds:.1f}",
+            f"{each.dagster_seconds:.1f}",
+            f"{job.cpu_seconds:.1f}",
+            f"{job.peak_bytes / 1e6:,.0f}",
+        )
+    return table
+
+
+def _rebuilds(figures: Sequence[OneMore]) -> Table:
+    """`REBUILD` of `benchmarks.one_more` beside what `benchmarks.parquet_load` says."""
+    title = f"The rebuild beside DuckDB's load of the same rows from Parquet, seconds (aim: {AIM_REBUILD} times)"
+    columns = ("documents", "rows", "rebuild", "the same tables", "times", "bare tables", "times")
+    table = _table(title, *columns)
+    for each in figures:
+        rebuild, load = each.rebuild_seconds, each.load
+        table.add_row(
+            f"{each.documents:,}",
+            f"{load.rows:,}",
+            f"{rebuild:.2f}",
+            f"{load.declared_seconds:.2f}",
+            f"{rebuild / load.declared_seconds:.1f}",
+            f"{load.bare_seconds:.2f}",
+            f"{rebuild / load.bare_seconds:.1f}",
+        )
     return table
 
 

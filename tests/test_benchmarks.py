@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
-from benchmarks import stages, views
+from benchmarks import parquet_load, stages, views
 from benchmarks.facts import GOLDEN, Plan, golden_plans
 from benchmarks.generator import Generated, summaries, write
-from pipelines import folder, report, staging
+from pipelines import folder, report, staging, tables
 from pipelines.reading.source import Source, decode
 from pipelines.records import Summary
 from pipelines.summary import read_summary
@@ -71,8 +73,18 @@ def test_all_of_them_load(tmp_path: Path) -> None:
 def test_each_stage_is_timed_and_publishes(tmp_path: Path) -> None:
     write(5, tmp_path / "raw")
     seconds = stages.measured(tmp_path / "raw", tmp_path / "benchmark.duckdb")
-    assert list(seconds) == ["start", "scan", "stage", "accept", "publish"]
+    assert list(seconds) == ["start", "scan", "recall", "parse", "tables", "file", "verify", "swap"]
     assert (tmp_path / "benchmark.duckdb").exists()
+
+
+def test_the_rows_of_a_warehouse_load_from_parquet_without_us(published: Path, tmp_path: Path) -> None:
+    warehouse = Path(shutil.copy(published, tmp_path))
+    load = parquet_load.measured(warehouse, passes=1)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        ours = [f"(SELECT count(*) FROM {table.schema}.{table.name})" for table in tables.PUBLISHED]
+        assert connection.execute(f"SELECT {' + '.join(ours)}").fetchall() == [(load.rows,)]
+    assert min(load.bare_seconds, load.declared_seconds) > 0
+    assert list(tmp_path.iterdir()) == [warehouse]
 
 
 def test_every_view_is_timed(published: Path) -> None:

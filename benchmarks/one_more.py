@@ -1,0 +1,80 @@
+"""What a refresh takes when one new document has come to so many that are loaded already."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from benchmarks.environment import plain
+from benchmarks.measurements import Job, Load, Say, repetitions, summed_up
+from benchmarks.processes import run
+
+# What it takes to make the new file of what is kept, whatever came new.
+REBUILD = ("recall", "tables", "file", "verify")
+
+
+@dataclass(frozen=True, slots=True)
+class OneMore:
+    """A refresh after one new document; `documents` are those loaded before.
+
+    `job` is `ucap refresh` whole, `stages` are median seconds of the same without Dagster. `load` is what DuckDB takes for
+    the same rows.
+    """
+
+    documents: int
+    job: Job
+    stages: dict[str, float]
+    load: Load
+
+    @property
+    def dagster_seconds(self) -> float:
+        """What the job takes beyond the same work without Dagster: starting it, its events, the checks that it shows."""
+        return self.job.seconds - sum(self.stages.values())
+
+    @property
+    def rebuild_seconds(self) -> float:
+        """From what is kept to a file that is built and verified."""
+        return sum(self.stages[stage] for stage in REBUILD)
+
+
+def measure_one_more(documents: int, seed: int, scratch: Path, say: Say) -> OneMore:
+    """Loads so many summaries, then brings one after the other. Raises BenchmarkError where something fails."""
+    environment = plain(scratch)
+    times = repetitions(documents)
+    with TemporaryDirectory(dir=scratch) as folder:
+        raw, warehouse = Path(folder) / "raw", Path(folder) / "measured.duckdb"
+        say("writing summaries")
+        run("benchmarks.generator", [str(documents + 2 * times), raw, "--seed", str(seed)], environment)
+        waiting = _held_back(raw, 2 * times)
+        refresh = ["refresh", "--raw", raw, "--warehouse", warehouse]
+        say("the first load")
+        run("ucap", refresh, environment)
+        jobs, stages = [], []
+        for number in range(times):
+            say(f"one new document, {number + 1} of {times}")
+            _bring(waiting.pop(), raw)
+            jobs.append(run("ucap", refresh, environment))
+            say(f"one new document without Dagster, {number + 1} of {times}")
+            _bring(waiting.pop(), raw)
+            stages.append(json.loads(run("benchmarks.stages", [raw, warehouse], environment).output))
+        say("DuckDB's own load of the same rows")
+        load = Load(**json.loads(run("benchmarks.parquet_load", [warehouse], environment).output))
+    medians = {stage: median(each[stage] for each in stages) for stage in stages[0]}
+    return OneMore(documents, summed_up(jobs), medians, load)
+
+
+def _held_back(raw: Path, count: int) -> list[Path]:
+    """Takes so many summaries out of the folder, evenly from all of it, to be brought later."""
+    names = sorted(path.name for path in raw.iterdir())
+    aside = raw.with_name("later")
+    aside.mkdir()
+    return [
+        (raw / names[at * len(names) // count]).rename(aside / names[at * len(names) // count]) for at in range(count)
+    ]
+
+
+def _bring(summary: Path, raw: Path) -> None:
+    summary.rename(raw / summary.name)
