@@ -17,8 +17,6 @@ from pipelines.schema import literal
 SCHEMA = "report"
 # Where the answers of views lie that were computed when the file was built.
 PREPARED_SCHEMA = "prepared"
-# A view that copies every value of every plan is as fast without its answer lying ready, which would double the file.
-NEVER_PREPARED = frozenset({"evidence"})
 _READ = re.compile(rf"\b{SCHEMA}\.(\w+)")
 _COLUMN = re.compile(r"(\w+): (.+)")
 
@@ -74,10 +72,7 @@ def ddl(*, prepared: bool) -> Iterator[str]:
     if prepared:
         yield f"CREATE SCHEMA {PREPARED_SCHEMA}"
     for view in views():
-        if prepared and view.name not in NEVER_PREPARED:
-            yield from view.prepared_ddl()
-        else:
-            yield view.ddl()
+        yield from view.prepared_ddl() if prepared else (view.ddl(),)
         yield from view.comments()
 
 

@@ -1,4 +1,4 @@
--- One row is one published value and where it was read: a fact, or a value of dim_plan; table by table, plan by plan.
+-- One row is one published value and where it was read: a fact, or a value of dim_plan; plan by plan, table by table.
 --
 -- table_name: table that holds the value
 -- column_name: column that holds it; of a fact the one that says most
@@ -100,3 +100,4 @@ FROM places AS place
 JOIN main.dim_plan AS plan ON plan.plan_id = place.plan_id
 JOIN main.dim_document AS document ON document.document_id = plan.document_id
 JOIN main.dim_city AS lead ON lead.city_id = plan.lead_city_id
+ORDER BY place.plan_id, place.table_name, place.source_start, place.row_id, place.column_name
