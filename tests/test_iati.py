@@ -59,6 +59,16 @@ def test_the_tags_of_the_page_are_xml(warehouse: duckdb.DuckDBPyConnection) -> N
         assert element.findtext("narrative")
 
 
+def test_a_plan_has_a_planned_start_and_unless_it_is_open_a_planned_end(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """IATI's ActivityDateType: 1 is the planned start, 3 the planned end."""
+    (query,) = [query for query in QUERIES if "iso_date" in query]
+    dates = warehouse.execute(query).fetchall()
+    assert [str(day) for plan, kind, day in dates if (plan, kind) == ("gb-barnsley-2018-06", 1)] == ["2018-06-01"]
+    assert [str(day) for plan, kind, day in dates if (plan, kind) == ("gb-barnsley-2018-06", 3)] == ["2019-05-31"]
+    ended = warehouse.execute("SELECT count(*) FROM dim_plan WHERE NOT period_is_open").fetchone()
+    assert ended == (sum(kind == 3 for _, kind, _ in dates),)
+
+
 def test_every_table_and_column_that_the_page_names_is_there(warehouse: duckdb.DuckDBPyConnection) -> None:
     columns = {
         f"{table}.{column}"
