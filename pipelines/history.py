@@ -1,8 +1,9 @@
-"""What plans were before: which documents described them when, what these say, and what changed from one to the next.
+"""What plans were before: which documents described them when, and what these say.
 
-Belongs here: the ledger (history.plan_version) and the tables derived from it. The ledger is all that is remembered, as
-the times in it can't be found out again; everything else is made anew of the documents at every refresh, by the functions
-that make `main`. So a better parser reads old versions better too, and never looks like a change of a plan.
+Belongs here: the ledger (history.plan_version) and the tables derived from it; `changes` says what differs in them. The
+ledger is all that is remembered, as the times in it can't be found out again; everything else is made anew of the documents
+at every refresh, by the functions that make `main`. So a better parser reads old versions better too, and never looks like
+a change of a plan.
 """
 
 from __future__ import annotations
@@ -11,17 +12,10 @@ from datetime import datetime
 
 import polars as pl
 
-from pipelines import star, tables
-from pipelines.schema import Table
+from pipelines import changes, star, tables
 
 Frames = dict[str, pl.DataFrame]
 
-# What differs between any two documents, and what another column says too.
-NOT_COMPARED = (
-    *("plan_id", "document_id", "lead_city_id", "city_pair_id"),
-    *("source_start", "source_end", *tables.SURROUNDINGS),
-)
-COMPARED = (tables.DIM_PLAN, *tables.FACTS, *tables.BRIDGES)
 _TIME = pl.Datetime("us")
 
 
@@ -130,8 +124,8 @@ def tables_of(versions: pl.DataFrame, read: Frames, arrivals: pl.DataFrame) -> F
         mirror.frame_name: _with_times(of_documents[table.name], past) for table, mirror in tables.PAST.items()
     } | {tables.PAST[tables.DIM_DOCUMENT].frame_name: documents}
     shaped = {mirror.frame_name: star.shaped(mirror, frames[mirror.frame_name]) for mirror in tables.PAST.values()}
-    changes = _changes(versions, plans, of_documents)
-    return {tables.PLAN_VERSION.frame_name: versions, **shaped, tables.CHANGE.frame_name: changes}
+    changed = changes.between(versions, plans, of_documents)
+    return {tables.PLAN_VERSION.frame_name: versions, **shaped, tables.CHANGE.frame_name: changed}
 
 
 def _with_times(frame: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
@@ -169,69 +163,4 @@ def _file_versions(arrivals: pl.DataFrame) -> pl.DataFrame:
             arrivals.drop_nulls("document_id").select("file_name", "document_id", first_seen_at=first_seen),
             on=["file_name", "document_id"],
         )
-    )
-
-
-# ── What changed ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _changes(versions: pl.DataFrame, plans: pl.DataFrame, of_documents: Frames) -> pl.DataFrame:
-    """history.change: each version beside the one before it, field by field."""
-    described = versions.join(plans, on=["plan_id", "document_id"], how="semi", maintain_order="left")
-    pairs = described.join(
-        described.select(
-            "plan_id",
-            "valid_from",
-            to_version="version",
-            new_document="document_id",
-            from_version=pl.col("version") - 1,
-        ).rename({"valid_from": "changed_at"}),
-        left_on=["plan_id", "version"],
-        right_on=["plan_id", "from_version"],
-        maintain_order="left",
-    ).select("plan_id", "to_version", "changed_at", "new_document", from_version="version", old_document="document_id")
-    differing = pairs.filter(pl.col("old_document") != pl.col("new_document"))
-    parts = [_changes_in(table, differing, of_documents[table.name]) for table in COMPARED]
-    return pl.concat(parts).sort("plan_id", "to_version", maintain_order=True)
-
-
-def _changes_in(table: Table, pairs: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
-    fields = _fields(table, frame)
-    of_pair = ["plan_id", "to_version", "row_id", "column_name"]
-    old, new = (
-        pairs.select("plan_id", "to_version", document_id=side).join(fields, on=["plan_id", "document_id"])
-        for side in ("old_document", "new_document")
-    )
-    both = old.join(new, on=of_pair, how="full", coalesce=True, suffix="_new")
-    change = (
-        pl.when(pl.col("document_id").is_null())
-        .then(pl.lit("added"))
-        .when(pl.col("document_id_new").is_null())
-        .then(pl.lit("removed"))
-        .otherwise(pl.lit("changed"))
-    )
-    differing = both.filter(pl.col("value").ne_missing(pl.col("value_new"))).join(pairs, on=["plan_id", "to_version"])
-    return star.shaped(
-        tables.CHANGE,
-        differing.with_columns(
-            table_name=pl.lit(table.name),
-            change=change,
-            old_value="value",
-            new_value="value_new",
-            place=pl.coalesce("place", "place_new"),
-        ).sort("plan_id", "to_version", "place", "row_id", "column_name"),
-    )
-
-
-def _fields(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
-    """Each field of each row that is compared, as text: plan_id, document_id, row_id, column_name, value, place.
-
-    `place` is where the row stands in its document, for an order that people would read in.
-    """
-    columns = [name for name in table.column_names if name not in (*NOT_COMPARED, *table.key)]
-    texts = [pl.col(name).cast(pl.String) for name in columns]
-    row_id = pl.concat_str(table.key, separator="/").alias("row_id")
-    rows = frame.with_row_index("place").select("plan_id", "document_id", "place", row_id, *texts)
-    return rows.unpivot(
-        columns, index=["plan_id", "document_id", "place", "row_id"], variable_name="column_name", value_name="value"
     )

@@ -811,9 +811,14 @@ CHANGE = Table(
             "the table that the field is in",
             isin=tuple(table.name for table in (DIM_PLAN, *FACTS, *BRIDGES)),
         ),
-        key("row_id", TEXT, "key of the row; where several columns form it, their values joined by `/`"),
+        key(
+            "row_id",
+            TEXT,
+            "key of the row in the later version, or in the earlier one where the row was removed; where several columns "
+            "form it, their values joined by `/`",
+        ),
         key("column_name", TEXT, "the column that differs"),
-        Column(
+        key(
             "change",
             TEXT,
             "`added` or `removed` with its row, or `changed` in a row that both versions have",
