@@ -79,7 +79,6 @@ def warehouse(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Builds the new file beside the old one, verifies it, and swaps it in."""
     stopwatch = Stopwatch()
-    progress.stage("Publishing")
     frames = {table.frame_name: inputs[_input(table)] for table in tables.PUBLISHED}
     try:
         remarks = refresh.publish_and_remember(

@@ -47,7 +47,9 @@ def test_progress_goes_to_standard_error_in_plain_lines(working: Path) -> None:
         "Reading documents …",
         "2 of 2 documents read",
         "Building the tables …",
-        "Publishing …",
+        "Building the new file …",
+        "Verifying the new file …",
+        "Swapping it in …",
     ]
     assert "\x1b" not in done.stdout + done.stderr
 

@@ -168,7 +168,9 @@ def test_whoever_watches_hears_every_stage_and_document(some: Path, tmp_path: Pa
         "0/2",
         "2/2",
         "Building the tables",
-        "Publishing",
+        "Building the new file",
+        "Verifying the new file",
+        "Swapping it in",
     ]
 
 
