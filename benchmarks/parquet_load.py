@@ -35,8 +35,8 @@ def measured(warehouse: Path, passes: int = PASSES) -> Load:
     """The fastest of some passes each."""
     with TemporaryDirectory(dir=warehouse.parent) as folder:
         rows, files = _written(warehouse, Path(folder))
-        bare = min(_seconds(Path(folder), files, _bare) for _ in range(passes))
-        declared = min(_seconds(Path(folder), files, _declared) for _ in range(passes))
+        bare = min(_seconds(Path(folder), rows, files, _bare) for _ in range(passes))
+        declared = min(_seconds(Path(folder), rows, files, _declared) for _ in range(passes))
     return Load(rows, bare, declared)
 
 
@@ -55,12 +55,11 @@ def _written(warehouse: Path, folder: Path) -> tuple[int, dict[Table, list[Path]
     return rows, files
 
 
-def _seconds(folder: Path, files: dict[Table, list[Path]], fill: Fill) -> float:
+def _seconds(folder: Path, rows: int, files: dict[Table, list[Path]], fill: Fill) -> float:
     target = folder / "loaded.duckdb"
     target.unlink(missing_ok=True)
     started = time.perf_counter()
-    options = f"STORAGE_VERSION {literal(database_file.STORAGE_VERSION)}, BLOCK_SIZE {database_file.LARGE_BLOCKS}"
-    with database_file.attached(target, options) as connection:
+    with database_file.attached(target, database_file.options(rows)) as connection:
         connection.execute("BEGIN")
         for schema in {table.schema for table in files} - {"main"}:
             connection.execute(f"CREATE SCHEMA {schema}")

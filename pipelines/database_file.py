@@ -45,13 +45,16 @@ def attached(path: Path, option: str) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(f"DETACH {DATABASE}")
 
 
+def options(rows: int) -> str:
+    """How a new file for so many rows is laid out, as `attached` wants it."""
+    block_size = LARGE_BLOCKS if rows >= LARGE else SMALL_BLOCKS
+    return f"STORAGE_VERSION {literal(STORAGE_VERSION)}, BLOCK_SIZE {block_size}"
+
+
 def build(path: Path, frames: Frames) -> None:
     """The complete file: tables with their constraints, rows, views, comments; nothing is left in a log beside it."""
     rows = sum(frame.height for frame in frames.values())
-    is_large = rows >= LARGE
-    block_size = LARGE_BLOCKS if is_large else SMALL_BLOCKS
-    options = f"STORAGE_VERSION {literal(STORAGE_VERSION)}, BLOCK_SIZE {block_size}"
-    with attached(path, options) as connection:
+    with attached(path, options(rows)) as connection:
         connection.execute("BEGIN")  # one commit: each would be written to disk by itself
         for schema in sorted({table.schema for table in tables.PUBLISHED} - {"main"}):
             connection.execute(f"CREATE SCHEMA {schema}")
@@ -59,7 +62,7 @@ def build(path: Path, frames: Frames) -> None:
             connection.execute(table.ddl())
             for part in generations(table, frames[table.frame_name]):
                 _insert(connection, table, part)
-        for statement in report.ddl(prepared=is_large):
+        for statement in report.ddl(prepared=rows >= LARGE):
             connection.execute(statement)
         for table in tables.PUBLISHED:
             connection.execute(";\n".join(table.comments()))
