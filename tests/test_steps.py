@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
+import yaml
+from dagster._core.remote_origin import InProcessCodeLocationOrigin
+from dagster._core.test_utils import create_test_daemon_workspace_context
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
+from dagster._core.workspace.context import WorkspaceProcessContext
+from dagster._core.workspace.load_target import InProcessWorkspaceLoadTarget
+from dagster._daemon.auto_run_reexecution.auto_run_reexecution import consume_new_runs_for_automatic_reexecution
 from filelock import lock_descriptor
 
 from assets import launch
+from assets.automation import REFRESH
 from assets.definitions import defs
 from assets.log import Log
 from assets.progress import Progress
 from assets.steps import RETRIES, START_AGAIN, may_pass
 from pipelines import publish
 from pipelines.folder import RawFolderError
+from tests.conftest import PROJECT
 from tests.publishing import publish_folder
 from tests.test_refresh import no_dagster_home, run_config, some
 
@@ -79,7 +93,7 @@ def test_who_finds_somebody_else_at_work_waits_for_them(some: Path, tmp_path: Pa
     assert progress.has_waited
 
 
-def test_a_refresh_that_was_overtaken_asks_to_be_run_again_from_the_start(
+def test_the_daemon_starts_a_refresh_again_that_was_overtaken(
     some: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody publishes between the moment when the tables were made and the one when they are written."""
@@ -93,13 +107,59 @@ def test_a_refresh_that_was_overtaken_asks_to_be_run_again_from_the_start(
         return write(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(publish, "publish", overtaken)
-    job = defs.resolve_job_def("refresh")
-    with dg.DagsterInstance.ephemeral() as instance:
-        result = job.execute_in_process(run_config=run_config(some, warehouse), instance=instance, raise_on_error=False)
-        assert not result.success
-        tags = instance.get_run_by_id(result.run_id).tags  # type: ignore[union-attr]
-    assert tags.items() >= START_AGAIN.items()
-    assert tags["dagster/retry_strategy"] == "ALL_STEPS", "the tables have to be made anew"
+    with workspace_of_the_daemon() as workspace:
+        instance = workspace.instance
+        first = started(workspace, run_config(some, warehouse))
+        assert first.status is dg.DagsterRunStatus.FAILURE
+        assert first.tags.items() >= START_AGAIN.items()
+        records = instance.get_run_records()
+        list(consume_new_runs_for_automatic_reexecution(workspace, records, logging.getLogger()))
+        again, _ = instance.get_runs()
+        assert (again.parent_run_id, again.status) == (first.run_id, dg.DagsterRunStatus.SUCCESS)
+        assert again.step_keys_to_execute is None or "raw_documents" in again.step_keys_to_execute, (
+            "from its first step"
+        )
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        loads = connection.execute("SELECT run_id FROM audit.load_run ORDER BY started_at").fetchall()
+    assert loads == [("test",), ("somebody else",), (again.run_id,)]
+
+
+@contextmanager
+def workspace_of_the_daemon() -> Iterator[WorkspaceProcessContext]:
+    """What the daemon works with, under the rules of dagster.yaml; runs are carried out in this process."""
+    rules = yaml.safe_load((PROJECT / "dagster.yaml").read_text(encoding="utf-8"))["run_retries"]
+    in_memory = {"module": "dagster._core.storage.event_log", "class": "InMemoryEventLogStorage"}
+    origin = InProcessCodeLocationOrigin(
+        LoadableTargetOrigin(executable_path=sys.executable, module_name="assets.definitions"), location_name="ours"
+    )
+    with (
+        dg.instance_for_test(
+            overrides={"run_retries": rules, "event_log_storage": in_memory},
+            synchronous_run_coordinator=True,
+            synchronous_run_launcher=True,
+        ) as instance,
+        create_test_daemon_workspace_context(InProcessWorkspaceLoadTarget(origin), instance) as workspace,
+    ):
+        yield workspace
+
+
+def started(workspace: WorkspaceProcessContext, config: dict[str, object]) -> dg.DagsterRun:
+    """A run of the job as the sensor asks for it, when it has ended."""
+    asked = workspace.create_request_context()
+    location = asked.get_code_location("ours")
+    (repository,) = location.get_repositories().values()
+    job = repository.get_full_job(REFRESH)
+    run = workspace.instance.create_run_for_job(
+        defs.resolve_job_def(REFRESH),
+        run_config=config,
+        tags=job.run_tags,
+        remote_job_origin=job.get_remote_origin(),
+        job_code_origin=job.get_python_origin(),
+    )
+    workspace.instance.submit_run(run.run_id, asked)
+    ended = workspace.instance.get_run_by_id(run.run_id)
+    assert ended is not None
+    return ended
 
 
 def test_bad_data_is_not_tried_again(some: Path, tmp_path: Path) -> None:
