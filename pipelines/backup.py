@@ -14,12 +14,13 @@ import tarfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from pipelines import turn
 from pipelines.published import UnreadableError, last_load
+from pipelines.store import documents
 from pipelines.store.durable import UNFINISHED, to_disk
 
 WAREHOUSE = "warehouse.duckdb"
@@ -33,18 +34,22 @@ class BackupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What an archive holds: `documents` kept in the store, files in all, and their bytes."""
+    """What an archive holds: `documents` kept in the store, files in all, and their bytes.
+
+    `damaged` are files of the store, by their names in it, whose document isn't any more what was kept.
+    """
 
     documents: int
     files: int
     byte_size: int
+    damaged: tuple[str, ...] = ()
 
 
 def write(warehouse: Path, store: Path, archive: Path, *, force: bool = False, wait: float = 0) -> Contents:
     """Writes the warehouse and its store into a new file, reads that again, and only then gives it its name.
 
-    No refresh runs meanwhile; one that does is waited for. `force` lets a file that is there be replaced. Raises
-    BackupError, and then no file was made or changed.
+    No refresh runs meanwhile; one that does is waited for. `force` lets a file that is there be replaced. A document of
+    the store that is damaged is backed up as it is, and told. Raises BackupError, and then no file was made or changed.
     """
     _refuse_unreadable(warehouse)
     if archive.exists() and not force:
@@ -52,8 +57,8 @@ def write(warehouse: Path, store: Path, archive: Path, *, force: bool = False, w
     unfinished = archive.with_name(f".{archive.name}.{uuid.uuid4().hex}")
     try:
         with _alone(warehouse, wait):
-            _pack(warehouse, store, unfinished)
-        contents = verified(unfinished)
+            damaged = _pack(warehouse, store, unfinished)
+        contents = replace(verified(unfinished), damaged=tuple(damaged))
         to_disk(unfinished)
         unfinished.replace(archive)
         to_disk(archive.parent)
@@ -85,8 +90,8 @@ def verified(archive: Path) -> Contents:
     is_ours = sums.pop(CHECKSUMS, None) is not None
     if not is_ours or stated != _lines(sums) or WAREHOUSE not in sums:
         raise BackupError(f"{archive} is no backup of ours, or it is damaged. Nothing was changed.")
-    documents = sum(name.startswith(f"{STORE}/documents/") for name in sums)
-    return Contents(documents, len(sums), sum(sizes.values()))
+    kept = sum(name.startswith(f"{STORE}/{documents.FOLDER}/") for name in sums)
+    return Contents(kept, len(sums), sum(sizes.values()))
 
 
 def restore(archive: Path, warehouse: Path, store: Path, *, force: bool = False, wait: float = 0) -> Contents:
@@ -156,16 +161,21 @@ def _alone(warehouse: Path, wait: float) -> Iterator[None]:
         raise BackupError(str(error)) from error
 
 
-def _pack(warehouse: Path, store: Path, archive: Path) -> None:
+def _pack(warehouse: Path, store: Path, archive: Path) -> list[str]:
+    """Writes the archive; returns the files of the store whose document is damaged."""
     sums: dict[str, str] = {}
+    damaged: list[str] = []
     with tarfile.open(archive, "w", format=tarfile.PAX_FORMAT) as tar:
         for name, path in [(WAREHOUSE, warehouse), *_files_of(store)]:
             with path.open("rb") as file:
                 sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
                 file.seek(0)
                 tar.addfile(_entry(name, path.stat().st_size, path.stat().st_mtime), file)
+            if name.startswith(f"{STORE}/{documents.FOLDER}/") and documents.read(path) is None:
+                damaged.append(name.removeprefix(f"{STORE}/"))
         lines = _lines(sums).encode()
         tar.addfile(_entry(CHECKSUMS, len(lines), 0), io.BytesIO(lines))
+    return damaged
 
 
 def _files_of(store: Path) -> list[tuple[str, Path]]:

@@ -65,6 +65,21 @@ def test_after_a_restore_all_is_as_it_was_and_a_refresh_goes_on(raw: Path, wareh
     assert whole(warehouse) == ["run-0", "run-1"]
 
 
+def test_a_document_that_is_damaged_is_told_and_how_to_mend_it(raw: Path, warehouse: Path, tmp_path: Path) -> None:
+    store, options = places.store(warehouse), ["--force", "--warehouse", str(warehouse)]
+    path = min(store.glob("documents/*/*.gz"))
+    os.truncate(path, path.stat().st_size // 2)
+    told = CliRunner().invoke(app, ["backup", str(tmp_path / "b.tar"), *options])
+    assert told.exit_code == 1
+    assert "✓ Backed up the warehouse and 5 documents" in told.stdout, "a backup with damage is better than none"
+    assert f"1 document of the store {store} is damaged" in told.stderr
+    assert str(path.relative_to(store)) in told.stderr
+    assert "Remove them there: the next refresh keeps what is still in the raw folder." in " ".join(told.stderr.split())
+    path.unlink()
+    refresh(raw, warehouse, 1)
+    assert CliRunner().invoke(app, ["backup", str(tmp_path / "b.tar"), *options]).exit_code == 0
+
+
 def test_the_archive_opens_without_us(warehouse: Path, tmp_path: Path) -> None:
     write(warehouse, places.store(warehouse), tmp_path / "b.tar")
     subprocess.run(["tar", "-xf", "b.tar"], cwd=tmp_path, check=True)

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from assets import places
 from pipelines import refresh
+from tests.command import run
 from tests.conftest import PROJECT
 from tests.publishing import publish_folder
 from ucap.app import app
@@ -94,6 +95,56 @@ def test_another_parser_is_no_change_of_a_plan(changed: Path, raw_dir: Path, tmp
         copy / "raw", copy / "ucap.duckdb", at=DAYS[3], run_id="fourth", parser=refresh.Parser(version="another")
     )
     assert rows(copy / "ucap.duckdb", "FROM history.change") == before
+
+
+@pytest.fixture
+def revised(raw_dir: Path, tmp_path: Path) -> Path:
+    """A working folder whose warehouse holds two summaries, and whose raw folder has Barnsley's revised since."""
+    (tmp_path / "raw").mkdir()
+    for name in (BARNSLEY, GUANGZHOU):
+        shutil.copy(raw_dir / name, tmp_path / "raw")
+    publish_folder(tmp_path / "raw", tmp_path / "warehouse" / "ucap.duckdb", at=DAYS[0], run_id="first")
+    text = (tmp_path / "raw" / BARNSLEY).read_text(encoding="utf-8")
+    (tmp_path / "raw" / BARNSLEY).write_text(text.replace("241,200", "250,000"), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_warehouse_from_before_there_was_history_is_taken_over(revised: Path) -> None:
+    """Every document that it holds is the first version of its plan; there was no store either."""
+    warehouse = revised / "warehouse" / "ucap.duckdb"
+    shutil.rmtree(revised / "warehouse" / "ucap.store")
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("DROP SCHEMA history CASCADE")
+    publish_folder(revised / "raw", warehouse, at=DAYS[1], run_id="second")
+    query = "SELECT plan_id, version, valid_from, valid_to, ended_as FROM history.plan_version ORDER BY 1, 2"
+    assert rows(warehouse, query) == [
+        ("cn-guangzhou-2017-05", 1, DAYS[0], None, None),
+        ("gb-barnsley-2018-06", 1, DAYS[0], DAYS[1], "superseded"),
+        ("gb-barnsley-2018-06", 2, DAYS[1], None, None),
+    ]
+    assert rows(warehouse, "FROM history.dim_plan") == [], "nobody kept what the first version said"
+
+
+def test_a_version_whose_document_the_store_has_lost_keeps_its_times(revised: Path) -> None:
+    warehouse, store = revised / "warehouse" / "ucap.duckdb", revised / "warehouse" / "ucap.store"
+    ((document, sha256),) = rows(
+        warehouse, f"SELECT document_id, sha256 FROM dim_document WHERE file_name = '{BARNSLEY}'"
+    )
+    (store / "documents" / sha256[:2] / f"{sha256}.gz").unlink()
+    shutil.rmtree(store / "results")
+    done = run("refresh", cwd=revised)
+    assert done.returncode == 0, done.stderr
+    lost = f"The store has lost the document {document}: of its version, only the times are known."
+    assert lost in " ".join((done.stdout + done.stderr).split())
+    versions = (
+        "SELECT version, document_id = ?, ended_as FROM history.plan_version WHERE plan_id LIKE 'gb-%' ORDER BY 1"
+    )
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = connection.execute(versions, [document]).fetchall()
+    assert found == [(1, True, "superseded"), (2, False, None)]
+    assert rows(warehouse, "FROM history.dim_plan") == []
+    code, out, _ = told(warehouse, "Barnsley")
+    assert (code, out.count("Version ")) == (0, 2)
 
 
 def test_one_plan_is_told_by_its_city_or_key(changed: Path) -> None:

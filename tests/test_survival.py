@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import forks
+from tests import command, forks
 from tests.conftest import PROJECT
 from tests.forks import Runner
 from tests.survival import REFUSED, beside, refresh, refresh_on_a_full_disk, whole
@@ -214,6 +214,19 @@ def test_a_warehouse_that_was_corrupted(runner: Runner, raw: Path, warehouse: Pa
     assert whole(warehouse) == ["run-0", "run-1"]
     aside = set() if damage == "removed" else {f"{warehouse.name}.damaged-1"}
     assert beside(warehouse) == {"ucap.store", *aside}
+
+
+def test_a_warehouse_that_was_cut_off_is_made_anew_and_the_person_told(raw: Path, warehouse: Path) -> None:
+    os.truncate(warehouse, warehouse.stat().st_size // 2)
+    cut = warehouse.read_bytes()
+    done = command.run("refresh", "--raw", str(raw), "--warehouse", str(warehouse), cwd=raw.parent)
+    assert done.returncode == 0, done.stderr
+    said = " ".join((done.stdout + done.stderr).split())
+    assert "was damaged. It was made anew from the store; the damaged one is kept as ucap.duckdb.damaged-1." in said
+    assert whole(warehouse)[0] == "run-0"
+    assert beside(warehouse) == {"ucap.store", "ucap.duckdb.damaged-1"}
+    assert warehouse.with_name("ucap.duckdb.damaged-1").read_bytes() == cut
+    assert "`ucap.duckdb.damaged-1`" in (PROJECT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
 def test_a_clock_that_jumps_back(runner: Runner, raw: Path, warehouse: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,12 @@ import typer
 from assets import places
 from ucap import terminal
 from ucap.options import StoreFolder, WarehouseFile, check_limits
+
+# So many names are told where many documents are damaged.
+NAMES_SHOWN = 5
+REPAIR = (
+    "Remove them there: the next refresh keeps what is still in the raw folder. Take the others from an earlier backup."
+)
 
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
@@ -24,14 +31,15 @@ def backup(
 
     That is the published file, every document that was ever seen, and what was
     read from them. A refresh that is at work is waited for. The new file is read
-    again before it gets its name.
+    again before it gets its name, and every document is compared with its hash.
 
     [bold]Examples[/bold]
 
       ucap backup ucap.tar
       ucap backup /tmp/today.tar --force
 
-    Exit code: 0 written and verified; 1 not written, and why; 2 wrong usage.
+    Exit code: 0 written and verified; 1 not written, and why, or written with a
+    document that is damaged; 2 wrong usage.
     """
     from pipelines import backup as archives
     from pipelines.limits import in_force
@@ -43,6 +51,8 @@ def backup(
     except archives.BackupError as error:
         terminal.fail(str(error))
     _say("Backed up", contents, f"in {terminal.path_words(archive)}")
+    if contents.damaged:
+        terminal.fail(_damage(contents.damaged, terminal.path_words(where)), REPAIR)
 
 
 def restore(
@@ -74,6 +84,14 @@ def restore(
     except archives.BackupError as error:
         terminal.fail(str(error))
     _say("Restored", contents, f"to {terminal.path_words(warehouse)}")
+
+
+def _damage(damaged: Sequence[str], store: str) -> str:
+    names = ", ".join(damaged[:NAMES_SHOWN])
+    more = f" and {len(damaged) - NAMES_SHOWN:,} more" if len(damaged) > NAMES_SHOWN else ""
+    verb = "is" if len(damaged) == 1 else "are"
+    count = terminal.plural(len(damaged), "document")
+    return f"{count} of the store {store} {verb} damaged, and so in the backup too: {names}{more}."
 
 
 def _say(done: str, contents: object, where: str) -> None:
