@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -171,6 +173,23 @@ class TestTables:
         shown = run("tables", cwd=project).stdout
         assert re.search(r"^dim_plan +5 +one Urban Cooperation", shown, re.MULTILINE)
         assert "report.plan_overview" in shown
+
+    def test_every_table_and_view_of_the_file_is_told_with_its_columns(self, project: Path) -> None:
+        told = json.loads(run("tables", "--json", cwd=project).stdout)["tables"]
+        with duckdb.connect() as connection:
+            connection.execute(f"ATTACH '{project / 'warehouse' / 'ucap.duckdb'}' AS ucap (READ_ONLY)")
+            held = connection.execute(
+                "SELECT if(schema_name = 'main', '', schema_name || '.') || table_name, column_name, comment "
+                "FROM duckdb_columns() WHERE database_name = 'ucap' AND NOT internal"
+            ).fetchall()
+        assert sorted((t["name"], f["name"], f["description"]) for t in told for f in t["fields"]) == sorted(held)
+        rows = {table["name"]: table["rows"] for table in told}
+        assert (rows["dim_plan"], rows["history.plan_version"], rows["report.plan_overview"]) == (5, 5, None)
+
+    def test_one_is_told_to_programs(self, tmp_path: Path) -> None:
+        (told,) = json.loads(run("tables", "dim_city", "--json", cwd=tmp_path).stdout)["tables"]
+        assert (told["name"], told["rows"]) == ("dim_city", None)
+        assert told["fields"][0]["promises"] == ["key"]
 
     def test_it_works_before_there_is_a_warehouse(self, tmp_path: Path) -> None:
         done = run("tables", "dim_city", cwd=tmp_path)

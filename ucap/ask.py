@@ -64,7 +64,7 @@ def ask(
     if number is None:
         if written or show_query or output is not None:
             raise typer.BadParameter("which question? `ucap ask` lists them", param_hint="NUMBER")
-        write(_listed(), how, sys.stdout)
+        write(_listed(None if how is Format.json else ""), how, sys.stdout)
         return
     question = _question(number)
     values = _typed(question, written)
@@ -79,13 +79,17 @@ def _asked(connection: duckdb.DuckDBPyConnection, question: Question, values: di
     from ucap import query
 
     chosen = {
-        each.name: _chosen(connection, each, values[each.name]) for each in question.parameters if each.name in values
+        each.name: _chosen(connection, question.number, each, values[each.name])
+        for each in question.parameters
+        if each.name in values
     }
     return query.ask(connection, *question.query(chosen))
 
 
-def _chosen(connection: duckdb.DuckDBPyConnection, parameter: Parameter, value: Value) -> Value:
-    """The value as the warehouse writes it, whatever its case. Raises QueryError where the warehouse doesn't have it."""
+def _chosen(connection: duckdb.DuckDBPyConnection, number: int, parameter: Parameter, value: Value) -> Value:
+    """The value as the warehouse writes it, whatever its case. Raises QueryError where the question has no such value:
+    the warehouse may have it all the same, as one pair's cities or another's.
+    """
     from ucap import query
 
     if parameter.choices is None:
@@ -97,15 +101,18 @@ def _chosen(connection: duckdb.DuckDBPyConnection, parameter: Parameter, value: 
     texts = [each for each in there_are if isinstance(each, str)]  # 18 is not nearly 8
     near = difflib.get_close_matches(str(value), texts, n=3)
     named = ", ".join(map(str, there_are[:MOST_NAMED])) + (" …" if len(there_are) > MOST_NAMED else "")
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {named}."
-    raise query.QueryError(f"There is no {parameter.name} {terminal.visible(str(value))} here. {hint}")
+    answers = f"It has answers for: {named}." if named else "It has no answers yet."
+    hint = f"Did you mean {' or '.join(near)}?" if near else answers
+    raise query.QueryError(
+        f"Question {number} tells nothing of {parameter.name} {terminal.visible(str(value))}. {hint}"
+    )
 
 
-def _listed() -> Answer:
-    """The questions as an answer of their own."""
+def _listed(nothing: str | None) -> Answer:
+    """The questions as an answer of their own; `nothing` stands where one takes nothing."""
     from pipelines.questions import questions
 
-    rows = ((each.number, each.title, ", ".join(map(_takes, each.parameters)) or None) for each in questions())
+    rows = ((each.number, each.title, ", ".join(map(_takes, each.parameters)) or nothing) for each in questions())
     return Answer(("number", "question", "takes"), frozenset({0}), rows)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 
 from rich import box
@@ -18,11 +20,14 @@ GROUPS: tuple[tuple[str, tuple[Table, ...]], ...] = (
     ("Facts", tables.FACTS),
     ("Bridges", tables.BRIDGES),
     ("Audit: where it came from, and what is wrong with it", tables.AUDIT),
+    ("History: what plans were before, and what changed", tables.HISTORY),
     ("The file itself: its version, and under which terms", (tables.META,)),
 )
 # Below this share of common letters, a suggestion is no help (`difflib` recommends 0.6).
 ALIKE = 0.7
 REPORT = "Report views: names instead of keys"
+# Rises where a program that reads the JSON would have to change.
+JSON_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,12 @@ def show_one(entry: Entry, rows: dict[str, int]) -> None:
             words.append(f" ({'; '.join(field.promises)})", style="quiet")
         grid.add_row(Text(field.name, style="code"), field.type, words)
     console.print(grid)
+
+
+def as_json(shown: Iterable[Entry], rows: dict[str, int]) -> str:
+    """The same for programs. `rows` is null of a view, and where there is no file; a view's columns have no type here."""
+    listed = [asdict(entry) | {"rows": rows.get(entry.name)} for entry in shown]
+    return json.dumps({"version": JSON_VERSION, "tables": listed}, indent=2, ensure_ascii=False)
 
 
 def _of_table(table: Table, group: str) -> Entry:

@@ -17,6 +17,7 @@ def tables(
         str | None, typer.Argument(help="A table or view, e.g. `dim_plan` or `report.partnership`.", show_default=False)
     ] = None,
     warehouse: WarehouseFile = places.DEFAULT_WAREHOUSE,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")] = False,
 ) -> None:
     """Show what there is to ask for: every table and view, or one's columns.
 
@@ -28,21 +29,28 @@ def tables(
       ucap tables
       ucap tables fact_activity
       ucap tables report.plan_overview
+      ucap tables --json
 
     Exit code: 0 shown; 1 there is no such table; 2 wrong usage.
     """
     from ucap import dictionary
 
-    if name is None:
-        dictionary.show_all(_row_counts(warehouse))
-        return
     entries = dictionary.entries()
+    if name is None:
+        if as_json:
+            print(dictionary.as_json(entries.values(), _row_counts(warehouse)))
+        else:
+            dictionary.show_all(_row_counts(warehouse))
+        return
     entry = entries.get(name.removeprefix("main.")) or dictionary.only_one_named(name, entries)
     if entry is None:
         near = dictionary.near(name, entries)
         hints = [f"Did you mean {' or '.join(near)}?"] if near else []
         terminal.fail(f"There is no table or view {terminal.visible(name)}.", *hints, "`ucap tables` lists them all.")
-    dictionary.show_one(entry, _row_counts(warehouse))
+    if as_json:
+        print(dictionary.as_json([entry], _row_counts(warehouse)))
+    else:
+        dictionary.show_one(entry, _row_counts(warehouse))
 
 
 def _row_counts(warehouse: Path) -> dict[str, int]:
