@@ -23,9 +23,10 @@ help: ## list these commands
 warehouse: $(VENV)/run.stamp ## read raw/ and publish warehouse/ucap.duckdb
 	$(BIN)/ucap refresh
 
-# Each process takes a half of the files and then what the other has left, so that most fixtures of a file are made once.
+# Each process takes a share of the files and then what others have left, so that most fixtures of a file are made once. There
+# is one more than there are cores: some tests wait, for a disk, a daemon, a time limit.
 test: $(VENV)/dev.stamp ## run all tests
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))') --dist worksteal
 
 lint: $(VENV)/dev.stamp ## linter, formatter, type checker, import rules
 	$(BIN)/ruff check .
