@@ -120,12 +120,18 @@ class _SummaryReader:
         lead_countries = self._read_countries("lead", "country_raw")
         partner_countries = self._read_countries("partner", "partner_countries_raw")
         lead = self._read_cities("lead", lead_countries, "lead_city_id")
-        partners = self._read_cities("partner", partner_countries, "partner_city_id")
+        of_partners = partner_countries if partner_countries.codes else lead_countries
+        partners = self._read_cities("partner", of_partners, "partner_city_id")
         if not partners.cities and len(lead.cities) > 1:  # a form whose columns were lost: the first city leads
             partners.cities = lead.cities[1:]
             lead.cities = lead.cities[:1]
-        self._report_countries_without_city(lead_countries, lead, "country_raw")
-        self._report_countries_without_city(partner_countries, partners, "partner_countries_raw")
+        if partner_countries.codes:
+            self._report_countries_without_city(lead_countries, lead, "country_raw")
+            self._report_countries_without_city(partner_countries, partners, "partner_countries_raw")
+        else:  # one cell for both sides
+            self._report_countries_without_city(
+                lead_countries, HeadCities(lead.cities + partners.cities), "country_raw"
+            )
         names = head_names([*lead.cities[:1], *partners.cities], lead_countries.codes | partner_countries.codes)
         return _Head(lead, partners, names, read_period(self._cell("period", "lead")))
 
@@ -301,6 +307,9 @@ class _SummaryReader:
             )
             self._report([Finding("repeated_section", message, span)])
         self._report_unread(self.form.unread)
+        for span in self.form.outside:
+            message = f"{quoted(span.text)} stands outside the form and isn't read."
+            self._report([Finding("text_outside_form", message, span, table=None)])
         for bytes_lost in _UNDECODABLE.finditer(self.text):
             line = Span.of(self.text, *_line_around(self.text, *bytes_lost.span()))
             message = f"Bytes here mean nothing in the file's encoding: {quoted(line.text.strip())}."

@@ -197,8 +197,9 @@ def test_a_row_with_an_unknown_label_is_unread(row: str, expected: list[str], be
         ("Draft, not for circulation", "a stamp"),
     ],
 )
-def test_text_above_the_form_is_unread(before: str, because: str) -> None:
-    assert unread(read(before + "\n" + form())) == [before], because
+def test_text_above_the_form_is_told_as_outside_it(before: str, because: str) -> None:
+    found = read(before + "\n" + form())
+    assert ([span.text for span in found.outside], unread(found)) == ([before], []), because
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,8 @@ def _add(items: list[_Item], block: Block, span: Span, outline: Outline, *, is_f
     dated = read_date_label(span)
     above = items[-1] if items else None
     heads_list = span.text.endswith((":", "："))
-    goes_on = not dated.label and not block.marker and not heads_list
-    if above is not None and goes_on and (above.has_marker or not above.dated.text):
+    goes_on = not dated.label and not block.marker
+    if above is not None and goes_on and ((above.has_marker and not heads_list) or not above.dated.text):
         text = joined((above.dated.text, dated.text))
         items[-1] = _Item(joined((above.span, span)), above.dated._replace(text=text), above.level, above.has_marker)
         return

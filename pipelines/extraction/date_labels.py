@@ -19,7 +19,7 @@ _REMARK = re.compile(r"\s*[(\[]([^()\[\]]{1,24})[)\]]")
 _JOINT = re.compile(r"\s*(?:[/,;&+]|and\b|or\b)\s*", re.IGNORECASE)
 _AT_THE_END = re.compile(r"[(\[]([^()\[\]]{4,48})[)\]]\s*+[.;]?\s*+$")
 _LAST_PART = re.compile(r"(?:,|\s[-–—])\s+([^,;:()\[\]]{4,40}?)\s*[.;]?$")
-_UP_TO_COLON = re.compile(rf"[(\[]?([^:：()\[\]]{{1,{LONGEST_LABEL}}}?)[)\]]?\s*[:：](?:\s|$)")
+_LABEL_END = re.compile(r"[)\]]?\s?(?:[:：]|\s[-–—])(?:\s|$)")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r"(?<=[.;!?)])\s+(?=[\d(]|[^\W\d_a-z])")
@@ -69,10 +69,17 @@ def read_date_label(item: Span) -> Dated:
         return trailing
     if len(text) <= LONGEST_LABEL and speaks_of_time(text) and _is_made_of_date_words(text):  # a column of dates
         return Dated(None, item, EMPTY)
-    unread = _UP_TO_COLON.match(text)
-    if unread and _is_made_of_date_words(unread[1]):
-        return Dated(None, item.group(unread, 1).strip(), item.after(unread.end()).strip())
-    return Dated(None, EMPTY, item)
+    return _unread_label(item) or Dated(None, EMPTY, item)
+
+
+def _unread_label(item: Span) -> Dated | None:
+    """`31 April 2019 – deadline`, `Spring 2019: visit`: as many words of dates as a colon or dash ends that are no date."""
+    ends = list(_LABEL_END.finditer(item.text, 0, LONGEST_LABEL + 4))
+    for end in reversed(ends):
+        label = item.before(end.start()).strip(" ([")
+        if _is_made_of_date_words(label.text):
+            return Dated(None, label, item.after(end.end()).strip())
+    return None
 
 
 def is_date_alone(text: str) -> bool:

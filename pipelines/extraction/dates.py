@@ -42,6 +42,7 @@ class _Part(NamedTuple):
     day: int | None
     quarter: int | None
     half: int | None = None
+    slashed: tuple[int, int] | None = None  # day and month, or month and day, as slashes part them
 
 
 _YEAR = r"(?:19|20)\d\d"
@@ -88,13 +89,14 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
     whole = (
         rf"(?P<year>{_YEAR})(?P<sign>[-./])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})(?!\d)",
         rf"(?P<year>{_YEAR})\s*年(?:\s*(?P<month>\d{{1,2}})\s*月(?:\s*(?P<day>\d{{1,2}})\s*[日号])?)?",
-        rf"(?P<day>\d{{1,2}})(?P<order>[./])(?P<month>\d{{1,2}})[./](?P<year>{_YEAR})(?!\d)",
+        rf"(?P<day>\d{{1,2}})(?P<order>[./])\s?(?P<month>\d{{1,2}})[./]\s?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<day>\d{{1,2}}){_ORDINAL}\s*(?:of\s+|de\s+)?(?P<name>{month})[\s,]*(?:de\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<name>{month})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>{_YEAR})(?!\d)",
         rf"(?P<name>{month})[\s,/-]*(?:of\s+|de\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<name>{month})\s*['’‘](?P<short>\d\d)(?!\d)",
         rf"(?P<year>{_YEAR})\s*[-/.]\s*(?P<month>0[1-9]|1[0-2])(?!\d)",
-        rf"(?P<month>\d{{1,2}})\s*[./-]\s*(?P<year>{_YEAR})(?!\d)",
+        # … but `04/2018` in `01/04/2018` is no month
+        rf"(?P<month>\d{{1,2}})(?<!\d[./-]\d)(?<!\d[./-]\d\d)\s*[./-]\s*(?P<year>{_YEAR})(?!\d)",
         rf"(?:Q|quarter\s*)(?P<quarter>[1-4])\s*+(?:[,/-]\s*+)?(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<year>{_YEAR})\s*+(?:[,/-]\s*+)?Q(?P<quarter>[1-4])(?!\d)",
         rf"(?P<ordinal>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+quarter\s+(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
@@ -112,7 +114,7 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
         rf"(?P<name>{month})(?!\w)",
         rf"(?P<within>{within})[\s-]+(?P<name>{month})(?!\w)",
         r"Q(?P<quarter>[1-4])(?!\w)",
-        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?![\d\w])",
+        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?![\d\w])",
         rf"(?P<day>\d{{1,2}}){_ORDINAL}(?!\w|\s*[.)]\s)",
     )
     year = (rf"(?P<year>{_YEAR})(?!\d|[.,]\d)",)
@@ -132,7 +134,7 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
 
 
 _RANGE = re.compile(
-    rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|až|do|al?(?=\s)|au(?=\s)|à(?=\s)|至|到|and|&)\s*",
+    rf"\s*(?:{_DASH}+|until|till|up to|to|through|thru|/|bis|t/m|t\.e\.m\.|až|do|al?(?=\s)|au(?=\s)|à(?=\s)|至|到|and|&)\s*",
     re.IGNORECASE,
 )
 _TO_NOW = re.compile(
@@ -274,7 +276,7 @@ def _time_words() -> re.Pattern[str]:
 def _digit_groups() -> re.Pattern[str]:
     within = _any_of(_phrases("first quarter", "last quarter"))
     return re.compile(
-        rf"(?<!\w)(?:{_month_pattern()}|{within}(?=[\s-])|\d{{1,2}}(?=[./-]|\s|st|nd|rd|th)|{_YEAR}(?!\d)|Q[1-4]|H[12](?!\d))",
+        rf"(?<!\w)(?:{_month_pattern()}|{within}(?=[\s-])|\d{{1,2}}(?=[./-]|\s|st|nd|rd|th)|(?<!\d[./]){_YEAR}(?!\d)|Q[1-4]|H[12](?!\d))",
         re.I,
     )
 
@@ -294,10 +296,12 @@ def _part(text: str, at: int) -> tuple[_Part, int] | None:
         if short := groups.get("short"):
             year = f"20{short}"
         day = int(written_day) if written_day else None
-        if groups.get("order") == "/" and day is not None and number is not None:
-            day, number = _day_and_month(day, number)
+        slashed = (day, number) if groups.get("order") == "/" and day is not None and number is not None else None
+        if slashed:
+            day, number = _day_and_month(*slashed)
         half = _half(groups)
-        return _Part(int(year) if year else None, number, day, None if half else _quarter(groups), half), match.end()
+        quarter = None if half else _quarter(groups)
+        return _Part(int(year) if year else None, number, day, quarter, half, slashed), match.end()
     return None
 
 
@@ -308,6 +312,16 @@ def _day_and_month(first: int, second: int) -> tuple[int, int]:
     if second > 12 >= first:
         return second, first
     return (first, 0) if first != second and first <= 12 and second <= 12 else (first, second)
+
+
+def _in_one_order(first: _Part, second: _Part) -> tuple[_Part, _Part]:
+    """Both ends of `01/04/2018 – 31/03/2020`: the end that can be read one way only says in which order the other is written."""
+    for one, other in ((first, second), (second, first)):
+        if one.slashed and other.slashed and max(one.slashed) > 12:
+            day, month = other.slashed if one.slashed[0] > 12 else reversed(other.slashed)
+            other = other._replace(day=day, month=month)
+            return (one, other) if one is first else (other, one)
+    return first, second
 
 
 def _quarter(groups: dict[str, str | None]) -> int | None:
@@ -359,6 +373,7 @@ def _follows(first: _Part, second: _Part) -> bool:
 
 
 def _range(first: _Part, second: _Part, stop: int) -> Dates | None:
+    first, second = _in_one_order(first, second)
     year = second.year if second.year is not None else first.year
     second = second._replace(year=year)
     begins_later = first.month is not None and second.month is not None and first.month > second.month
@@ -375,7 +390,7 @@ def _range(first: _Part, second: _Part, stop: int) -> Dates | None:
 
 def _bounds(part: _Part) -> tuple[date, date, DatePrecision] | None:
     """First and last day of what the part names; None where there is no such day or no year is said."""
-    year, month, day, quarter, half = part
+    year, month, day, quarter, half, _ = part
     if year is None:
         return None
     try:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.extraction.head_cities import HeadCity, bare_name
-from pipelines.gazetteer import Place, longest_by_first_word, places_named, programme_cities, text_names
+from pipelines.gazetteer import Place, longest_by_first_word, places_named, programme_cities, provinces_of, text_names
 from pipelines.records import CityRecord
 from pipelines.vocabulary import comparable, lowered, rows
 
@@ -158,6 +158,8 @@ def _is_place_here(text: str, lower: str, begin: int, end: int, *, of_head: bool
     rules = _not_a_city()
     if rules["after"].match(lower, end) or (not of_head and rules["new"].match(lower, end)):
         return False
+    if not of_head and rules["provincial"].match(lower, end) and provinces_of(text[begin:end]):
+        return False  # Jilin University is that of the province, in Changchun
     first = max(0, begin - LONGEST_THING)
     if rules["before"].search(lower[first:begin]):
         return False
@@ -199,6 +201,7 @@ def _not_a_city() -> dict[str, re.Pattern[str]]:
         patterns.setdefault(row["kind"], []).append(row["pattern"])
     around = {
         "after": r"(?<!\s)\s++(?:{})\b",
+        "provincial": r"(?<!\s)\s++(?:{})\b",
         "new": r"(?<!\s)\s++(?:{})\b",
         "before": r"\b(?:{})\.?\s+(?:the\s+)?$",
         "phrase": r"\b(?:{})\b",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipelines.extraction.findings import Finding, quoted, stated
 from pipelines.reading.markup import Block
 from pipelines.records import SdgTagRecord, TagSection, UrbanAgendaTagRecord
-from pipelines.spans import Span
+from pipelines.spans import Span, joined
 from pipelines.vocabulary import comparable_without_and, lowered, rows
 
 _GOALS = range(1, 18)
@@ -31,6 +31,7 @@ _SDG = re.compile(
 _NUMBER = re.compile(rf"(?P<goal>\d{{1,2}}){_TARGET}")
 _THROUGH = re.compile(r"(?:to|[-–—])\s*+(?:S[DG][GD]s?\s*+)?$", re.IGNORECASE)
 _TO_TITLE = re.compile(r"[\s:：,(–—-]{0,4}")
+_IN_BRACKETS_BEHIND = re.compile(r"\s?\(([^()]{1,60})\)")
 _ITS_NUMBER = re.compile(r"\s?[:：(–—-]?\s?(?:SDG|SGD|Goal)s?\b", re.IGNORECASE)
 _BETWEEN_TOPICS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
 _TO_TOPIC = re.compile(r"[\s:：–—-]*(?:(?:on|for|of|regarding)\s+(?:the\s+)?)?[\"“‘']?\s*", re.IGNORECASE)
@@ -73,13 +74,35 @@ def read_related_tags(blocks: list[Block]) -> Tags:
     topics: list[_Stated] = []
     findings: list[Finding] = []
     unread: list[Span] = []
-    for block in stated(blocks):
-        reader = _Reader(block.span, "sdg/related", everywhere=True)
+    for span in _without_cuts([block.span for block in stated(blocks)]):
+        reader = _Reader(span, "sdg/related", everywhere=True)
         goals += reader.goals
         topics += reader.topics
         findings += reader.findings
         unread += reader.left_over()
     return _records(goals, topics, findings, unread, "related", None)
+
+
+def _without_cuts(spans: list[Span]) -> list[Span]:
+    """The texts of a section, two as one where a name stands across their ends (`Climate` | `Adaptation; Air Quality`)."""
+    whole: list[Span] = []
+    for span in spans:
+        if whole and _is_cut_name(lowered(whole[-1].text), lowered(span.text)):
+            whole[-1] = joined((whole[-1], span))
+        else:
+            whole.append(span)
+    return whole
+
+
+def _is_cut_name(before: str, after: str) -> bool:
+    tail = before[-LONGEST_TOPIC:]
+    both = f"{tail} {after[:LONGEST_TOPIC]}"
+    names = (match for pattern in (_titles(), _topic_aliases()) for match in pattern.finditer(both))
+    across = [match.span() for match in names if match.start() < len(tail) < match.end()]
+    if not across:
+        return False
+    begin = across[0][0]  # what stands before the end may be a name by itself: `Energy Transition` | `in Cities`
+    return not any(pattern.fullmatch(tail[begin:].strip()) for pattern in (_titles(), _topic_aliases()))
 
 
 def read_theme_tags(theme: Span, sequence: int) -> Tags:
@@ -136,7 +159,7 @@ class _Reader:
             stop = match.end()
             behind = _TO_TITLE.match(text, stop)
             title = _titles().match(self._lower, behind.end()) if behind else None
-            if title and behind and "," in behind[0] and _ITS_NUMBER.match(text, title.end()):
+            if title and _goal_titled(title[0]) not in numbers and _ITS_NUMBER.match(text, title.end()):
                 title = None  # `SDG 4, Climate Action: SDG 13`: the title belongs to the number behind it
             if match["word"].casefold().startswith("goal") and not (title or self._everywhere):
                 continue  # `Goal 1: attract investment` counts the project's own goals
@@ -190,6 +213,7 @@ class _Reader:
                     break
                 begin = prefix.start() if first else topic.start()
                 self.topics.append(_Stated(_topic_named(topic[0]), self._take(begin, topic.end())))
+                self._take_rest_of_name(topic)
                 first = False
                 joint = _BETWEEN_TOPICS.match(text, topic.end())
                 if joint is None:
@@ -197,6 +221,14 @@ class _Reader:
                 at = joint.end()
             if first:
                 self._unknown_topic(prefix.start(), at)
+
+    def _take_rest_of_name(self, topic: re.Match[str]) -> None:
+        """`Public Procurement (innovative and responsible)`: the words of a topic's whole name in brackets behind it."""
+        inner = _IN_BRACKETS_BEHIND.match(self._lower, topic.end())
+        words = set(comparable_without_and(inner[1]).split()) if inner else set()
+        names = [name for name, code in _topics_by_alias().items() if code == _topic_named(topic[0])]
+        if inner and any(words <= set(name.split()) for name in names):
+            self._take(topic.end(), inner.end())
 
     def _unknown_topic(self, begin: int, at: int) -> None:
         """An introduction with no known topic behind it: what stands there is a topic that the vocabulary lacks."""

@@ -26,6 +26,9 @@ FEWEST_ROWS = 4
 FEWEST_ON_PAGE = 3
 # How far a column's texts may stand from its edge: letters of different width shift them.
 DRIFT = 2
+# How much nearer to its label the value of a row may begin, and how many lines around tell where.
+SHIFT = 6
+REACH = 3
 _ENDS = re.compile(r"\r\n|[\r\n\v\u2028\u2029]")
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # Words with single blanks between them; two and more part columns.
@@ -103,7 +106,7 @@ class _Reader:
             edges = edges or of_all
             if edges and edges.partner is None and of_all and of_all.value == edges.value:
                 edges = of_all
-            found.extend((line, edges) for line in page)
+            found.extend(zip(page, _edges_of_lines(page, edges), strict=True))
         self._above_labels = _above_labels(found)
         for line, edges in found:
             self._line(line, edges)
@@ -161,7 +164,8 @@ class _Reader:
         open_row = self._open
         section = section_of(open_row.label_text) if open_row.label_text else None
         if section in HEAD:
-            lead, partner = _parted(line, value, edges.partner)
+            is_one = section == "period" and sum(token.end > value.start for token in line.tokens) == 1
+            lead, partner = _parted(line, value, None if is_one else edges.partner)
             if lead is not None:
                 open_row.lead.append(_at(line, lead))
             if partner is not None:
@@ -291,6 +295,36 @@ def _edges(lines: Iterable[_TextLine]) -> _Edges | None:
     partners = Counter({at: count for at, count in behind.items() if at > value + 2 * DRIFT})
     partner = max(partners, key=lambda at: (_near(partners, at), partners[at], -at), default=None)
     return _Edges(value, partner)
+
+
+def _edges_of_lines(lines: list[_TextLine], edges: _Edges | None) -> list[_Edges | None]:
+    """The edges at each line: tools that print a row at a time set the values of one nearer to its label than others."""
+    if edges is None:
+        return [None] * len(lines)
+    margin = min((line.tokens[0].start for line in lines if not line.is_furniture), default=0)
+    own = [_own_edge(line, edges.value, margin) for line in lines]
+    found: list[_Edges | None] = []
+    for number, line in enumerate(lines):
+        at = own[number]
+        if at is None:  # one text from the label into the value: the lines around it tell where it is to be cut
+            near = range(max(0, number - REACH), min(len(lines), number + REACH + 1))
+            distances = sorted((abs(other - number), place) for other in near if (place := own[other]) is not None)
+            places = (edges.value, *(place for _, place in distances))
+            at = next((place for place in places if _blank_at(line.text, place)), edges.value)
+        found.append(edges._replace(value=at))
+    return found
+
+
+def _own_edge(line: _TextLine, edge: int, margin: int) -> int | None:
+    """Where a line's own value begins, near the edge of all; None where label and value are one text."""
+    first, *others = line.tokens
+    if first.start >= edge - DRIFT:
+        return first.start if first.start <= edge + DRIFT else edge
+    if edge - first.start <= SHIFT and edge - first.start < first.start - margin:
+        return first.start
+    if others and first.end < edge + DRIFT and edge - SHIFT <= others[0].start <= edge + DRIFT:
+        return others[0].start
+    return None if first.end > edge else edge
 
 
 def _near(counts: Counter[int], at: int) -> int:

@@ -5,6 +5,7 @@ Belongs here: which section a text stands in. What the text says belongs to `ext
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,23 +14,27 @@ from pipelines.reading.furniture import furniture
 from pipelines.reading.headers import is_header
 from pipelines.reading.labels import (
     HEAD,
+    LONGEST_LABEL,
     TEXTS,
     is_known,
     is_rest_of_label,
     label_before_value,
     leading_label,
     other_section,
+    partner_section,
     section_of,
 )
 from pipelines.reading.lettering import lettered
 from pipelines.reading.markup import EMPTY_ITEM, Block, part_at_signs, read_items
 from pipelines.reading.rows import Row
-from pipelines.reading.wrapping import Wrapping, is_headed, opens_paragraph
+from pipelines.reading.wrapping import Wrapping, is_cut, is_headed, opens_paragraph
 from pipelines.sentences import goes_on, is_finished
 from pipelines.spans import Span, joined
 from pipelines.vocabulary import comparable
 
 _CONTACT = "contact"
+# A title or a city's name beside the number of the page; a cell of the form is rarely as short.
+LONGEST_RUNNING_HEAD = 60
 # In the head a dash or a number before a text belongs to the value: `– May 2019`, `2.3 Million`.
 _SIGNS_OF_VALUES = frozenset("-–—#")
 
@@ -58,11 +63,14 @@ class Repetition(NamedTuple):
 
 @dataclass(slots=True)
 class Form:
-    """One document's form. `unread` is what stands in it and belongs to no section; `dropped` is known furniture."""
+    """One document's form. `unread` is what stands in it and belongs to no section; `outside` what stands before its first
+    section or behind its contact line; `dropped` is known furniture.
+    """
 
     title: Span | None = None
     sections: dict[str, Section] = field(default_factory=dict)
     unread: list[Span] = field(default_factory=list)
+    outside: list[Span] = field(default_factory=list)
     dropped: list[Span] = field(default_factory=list)
     repetitions: list[Repetition] = field(default_factory=list)
 
@@ -101,14 +109,18 @@ class _FormReader:
             name for row in rows if row.cells is not None and any(row.cells) and (name := section_of(row.label.text))
         }
         self._current: Section | None = None
+        self._is_partner = False  # whether the label above is one of the partners' side only
         self._is_behind_break = False
 
     def row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
         self._is_behind_break = self._is_behind_break or not label
-        if not label and not is_header("", [_text_of(cell) for cell in cells]):
+        if not label and not _is_running_head(cells) and not is_header("", [_text_of(cell) for cell in cells]):
             self._go_on(cells)
         elif is_header(label.text, [_text_of(cell) for cell in cells]):
             self._drop_row(label, cells)
+        elif not label and _is_running_head(cells):
+            self._drop_row(label, cells)
+            self._is_behind_break = True
         elif furniture(label.text) and all(_is_rule(block.span.text) for block in _written(cells)):
             self._drop(label)
             self.form.dropped.extend(block.span for block in _written(cells))
@@ -117,6 +129,8 @@ class _FormReader:
             self._go_on(cells)
         elif name := section_of(label.text):
             self._open(name, label, self._once(name, cells))
+        elif name := partner_section(label.text):
+            self._open_partner(name, label, cells)
         else:
             self.form.unread.append(joined((label, *(block.span for block in _written(cells)))))
 
@@ -136,6 +150,12 @@ class _FormReader:
         for number, block in enumerate(blocks):
             if self._is_furniture(block.with_sign.text):
                 self._drop(block.with_sign)
+                if furniture(block.with_sign.text) == "closing":  # of a letter: the form is over
+                    self._current = None
+            elif partners := self._opens_partner(block.span.text):
+                name, begin = partners
+                value = block.span.after(begin).strip()
+                self._open_partner(name, block.span.before(begin), (read_items(value),))
             elif opening := self._opening(block):
                 name, begin = opening
                 behind = [other for other in blocks[number + 1 :] if other.marker and other.depth == block.depth]
@@ -144,11 +164,23 @@ class _FormReader:
                 if behind:
                     return
             else:
-                self._go_on(([block],))
+                self._go_on(([block],), is_line=True)
 
     def around(self, blocks: list[Block]) -> None:
         """What is of the page around the form is of no section, wherever it stands."""
         self.form.dropped.extend(block.with_sign for block in blocks)
+
+    def _opens_partner(self, text: str) -> tuple[str, int] | None:
+        """The section whose partner side a line outside the table opens right behind the lead's, and where its value begins."""
+        colon = re.search("[:：]", text[:LONGEST_LABEL])
+        begin = colon.end() if colon else len(text)
+        name = partner_section(text[:begin])
+        if name is None or self._current is None or self._current.name not in HEAD:
+            return None
+        if len(text[:begin].split()) == 1:  # `Partners: Jiangsu` below the lead's province
+            name = self._current.name
+        known = self.form.sections.get(name)
+        return (name, begin) if known is not None and not known.partner and name not in self._in_table else None
 
     def _opening(self, block: Block) -> tuple[str, int] | None:
         """The section that a line outside the table opens, if it is one that is still to come."""
@@ -188,7 +220,7 @@ class _FormReader:
             name = other
         known = self.form.sections.get(name)
         self.form.dropped.append(label)
-        self._is_behind_break = False
+        self._is_behind_break = self._is_partner = False
         if known is None:
             self._current = self.form.sections[name] = Section(name, label)
         else:
@@ -196,6 +228,13 @@ class _FormReader:
             if name in HEAD and known.blocks:
                 self._compare(known, cells)
                 return
+        self._go_on(cells)
+
+    def _open_partner(self, name: str, label: Span, cells: tuple[list[Block], ...]) -> None:
+        """A row, or line, of its own for the partners' side of a section of the head."""
+        self._current = self.form.sections.setdefault(name, Section(name, label))
+        self.form.dropped.append(label)
+        self._is_behind_break, self._is_partner = False, True
         self._go_on(cells)
 
     def _compare(self, known: Section, cells: tuple[list[Block], ...]) -> None:
@@ -207,17 +246,19 @@ class _FormReader:
             else:
                 self.form.repetitions.append(Repetition(known.name, block.span))
 
-    def _go_on(self, cells: tuple[list[Block], ...]) -> None:
-        """What stands in no labelled row belongs to the section above."""
+    def _go_on(self, cells: tuple[list[Block], ...], *, is_line: bool = False) -> None:
+        """What stands in no labelled row belongs to the section above, if one is open. `is_line`: it stands outside the table."""
         if self._current is None or self._current.name == _CONTACT:
             for block in _written(cells):
                 if self._is_furniture(block.with_sign.text):
                     self._drop(block.with_sign)
-                else:
+                elif is_line and (self._current is None or block.marker in ("", "li")):
+                    self.form.outside.append(block.span)
+                else:  # a row of the form, or an item that may be the last of a list
                     self.form.unread.append(block.span)
             return
         for number, cell in enumerate(cells):
-            side = self._current.partner if number else self._current.lead
+            side = self._current.partner if number or self._is_partner else self._current.lead
             if self._current.name in TEXTS and number and not self._current.partner:
                 side = self._current.lead  # a text that crosses the columns is one text
             for block in cell:
@@ -226,11 +267,17 @@ class _FormReader:
                 elif self._current.name in HEAD and block.marker in _SIGNS_OF_VALUES:
                     side.append(Block(block.with_sign))
                 else:
-                    self._append(side, block, mend=block is cell[0] or block.soft)
+                    self._append(
+                        side, block, mend=block.soft or (block is cell[0] and not (is_line and _ends_item(side, block)))
+                    )
                     self._is_behind_break = False
 
     def _append(self, blocks: list[Block], block: Block, *, mend: bool) -> None:
         """Adds a block; with `mend`, a block without a sign that goes on a sentence, or a lone sign, joins the one before."""
+        if mend and blocks and block.marker == "li" and is_cut(blocks[-1].span.text, block.span.text):
+            # a list that a page break cut was opened anew
+            blocks[-1] = blocks[-1]._replace(span=self._wrapping.joined(blocks[-1].span, block.span))
+            return
         if mend and blocks and not block.marker:
             before = blocks[-1]
             if before.marker == EMPTY_ITEM:
@@ -246,7 +293,7 @@ class _FormReader:
         stop, no heading and no date tells that it isn't.
         """
         text, rest = before.span.text, block.span.text
-        if goes_on(text, rest):
+        if goes_on(text, rest) or is_cut(text, rest):
             return True
         return (
             self._is_behind_break and not is_finished(text) and not opens_paragraph(rest, text) and not is_headed(rest)
@@ -266,6 +313,21 @@ class _FormReader:
         self.form.dropped.append(span)
         if self.form.title is None and furniture(span.text) == "title":
             self.form.title = span
+
+
+def _ends_item(side: list[Block], block: Block) -> bool:
+    """Whether the markup says that the item before a line is over: what opens with a capital is no rest of it."""
+    return bool(side) and side[-1].marker == "li" and not block.span.text[:1].islower()
+
+
+def _is_running_head(cells: tuple[list[Block], ...]) -> bool:
+    """Whether a row without a label is the head or foot of a page: one of its few words is the page's number in words."""
+    texts = [text for cell in cells if (text := _text_of(cell))]
+    return (
+        len(texts) > 1
+        and any(text[:1].isalpha() and furniture(text) == "page number" for text in texts)
+        and all(len(text) <= LONGEST_RUNNING_HEAD for text in texts)
+    )
 
 
 def _is_same_label(one: str, other: str) -> bool:

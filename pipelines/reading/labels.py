@@ -36,6 +36,8 @@ _ALIKE = str.maketrans("l1|0v5", "iiioys")
 _OF_FIGURES = ("population", "area", "period")
 _MONTHS = "|".join(sorted({re.escape(row["name"]) for row in rows("months") if len(row["name"]) > 2}))
 _VALUE = re.compile(rf"(?<=\s)(?:\d|(?:since|from)\s|(?:{_MONTHS})\b)", re.IGNORECASE)
+# Words that say whose value a label is for, where the form has a row a side (`Lead city`, `Partner cities`).
+_PARTNER = frozenset(("partner", "partners", "partnering", "cooperating"))
 _COLON = re.compile(r"[:：]")
 # What stands behind a colon is no part of a label, but in brackets.
 _COLON_INSIDE = re.compile(r"[:：]\s*[^\s()]")
@@ -71,6 +73,17 @@ def section_of(label: str) -> str | None:
     if _COLON_INSIDE.search(label):
         return None
     return _lengthened(name) or _lengthened(bare) or _misspelt(name) or _misspelt(bare)
+
+
+def partner_section(label: str) -> str | None:
+    """The section of the head whose partner side a label names by itself (`Partner cities`, `Partner city/cities`, `Partners`),
+    in a form with a row a side.
+    """
+    words = label_key(label).split() if len(label) <= LONGEST_LABEL and not _COLON_INSIDE.search(label) else []
+    if not words or words[0] not in _PARTNER:
+        return None
+    section = _known_labels().get(" ".join(words[1:])) if len(words) > 1 else "city"
+    return section if section in HEAD else None
 
 
 def is_rest_of_label(above: str, below: str) -> bool:

@@ -18,6 +18,7 @@ from pipelines.reading.line_rows import line_rows
 from pipelines.reading.pipe_rows import looks_like_pipes, pipe_rows
 from pipelines.reading.rows import Row
 from pipelines.reading.running import running_rows
+from pipelines.reading.running_heads import without_running_heads
 from pipelines.reading.running_labels import has_torn_labels
 from pipelines.reading.tab_rows import tab_rows
 
@@ -77,7 +78,7 @@ def read_layout(text: str) -> tuple[str, Form]:
     """The layout of a text by its name, and the form read from it: an empty one where the text can't hold a form at all."""
     if not may_hold_form(text):
         return NO_LAYOUT, Form()
-    text = _without_quote_signs(text)
+    text = without_running_heads(_without_quote_signs(text))
     best: tuple[str, Form] | None = None
     for layout in LAYOUTS:
         if not layout.is_possible(text):

@@ -64,20 +64,23 @@ _MARKER = re.compile(
       (?P<sign>[{_BULLETS}{_ARROWS}] | [-–—*+](?=\s|$) | [-–—](?=[^\W\da-z_]) | o(?=\s+[^\W_]))
     | (?P<number>\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|[^\W\d]|$)
         | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+(?:[^\W\d]|{_DAY_OF_MONTH})){_NO_UNIT})
-    | (?P<letter>\(?(?:[a-z]|[ivx]{{1,4}})\)(?=\s) | (?!(?:i\.\s?e|e\.\s?g|[ap]\.\s?m|c\.\s)\.?)(?:[a-z]|[ivx]{{1,4}})\.(?=\s))
+    | (?P<letter>\(?(?:\d{{0,2}}[a-z]|[ivx]{{1,4}})\)(?=\s)
+        | (?!(?:i\.\s?e|e\.\s?g|[ap]\.\s?m|c\.\s)\.?)(?:[a-z]|[ivx]{{1,4}})\.(?=\s))
     )\s*""",
     re.VERBOSE,
 )
-# `5. Mai 2020` and `3. bis 5. März 2019` are days in the languages that write them so; `5. May 2020` is the fifth item of a list.
+# `5. Mai 2020`, `3. bis 5. März 2019` and `5. 3. 2019` are days in the languages that write them so; `5. May 2020` is the
+# fifth item of a list.
 _OTHER_LANGUAGES = {row["name"].casefold() for row in rows("months") if row["language"] == "other"}
 _ENGLISH = {row["name"].casefold() for row in rows("months") if row["language"] == "en"}
 _DAY_AND_MONTH = re.compile(
     rf"\s*\d{{1,2}}\.\s*(?:(?:[-–—/]|bis|und|až|a|do|i)\s*\d{{1,2}}\.\s*)?"
-    rf"(?:{'|'.join(sorted(_OTHER_LANGUAGES - _ENGLISH))})\s+\d{{4}}",
+    rf"(?:{'|'.join(sorted(_OTHER_LANGUAGES - _ENGLISH))})\s+\d{{4}}|\s*\d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,
 )
 # `a)`, `iv.` and the bullet `o`; any other letter opens a text.
 _MAY_BE_LETTER = re.compile(r"(?:[a-z]|[ivx]{1,4})[.)]|o\s")
+_FOOTNOTE = re.compile(r"\[\^\w{1,8}\]:\s+(?=\S)")
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 # The sign comes first and what stands before it is looked back at: so the search skips to the next sign.
 # Of several bullets with nothing between them the last opens the item: the others are empty.
@@ -394,6 +397,8 @@ def _marked(block: Block) -> Block:
     if text[:1] == "#" and (heading := _HEADING.match(text)):
         inner = block.span.after(heading.end())
         return block._replace(span=inner, bold=len(inner))
+    if text[:2] == "[^" and (footnote := _FOOTNOTE.match(text)):
+        return block._replace(span=block.span.after(footnote.end()))
     if text[:1].isalpha() and not _MAY_BE_LETTER.match(text):
         return block
     for _ in range(2):

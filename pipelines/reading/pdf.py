@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import io
 import logging
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -38,6 +39,10 @@ NEAR_IN_HEIGHT = 0.9
 # A blank is about so much of a letter's height wide; paragraphs stand apart by so much of the step between lines.
 BLANK = 0.2
 PARAGRAPH_STEP = 1.3
+# So many rules between columns that end at one height were cut there; a rule across is drawn so many points off at most.
+FEWEST_UPRIGHTS = 3
+NEAR_RULE = 3
+_NO_LETTER = re.compile(r"\(cid:\d+\)")
 
 _Word = dict[str, float | str]
 _Line = list[_Word]
@@ -98,20 +103,55 @@ def _is_about(kind: type[Exception], error: BaseException | None) -> bool:
 
 
 def _forms(page: Page) -> list[Table]:
-    """The tables of a page that have two columns and more, from above."""
+    """The tables of a page that have two columns and more, from above. A row that the end of the page cuts has no rule there."""
     tables = [
         table
-        for table in page.find_tables()
+        for table in page.find_tables({"explicit_horizontal_lines": _cut_edges(page)})
         if any(sum(cell is not None for cell in row.cells) > 1 for row in table.rows)
     ]
     return sorted(tables, key=lambda table: table.bbox[1])
+
+
+def _cut_edges(page: Page) -> list[dict[str, float | str]]:
+    """Lines where rules between columns end side by side and none across them is drawn: a page's end cut a row there."""
+    uprights = [edge for edge in page.edges if edge["orientation"] == "v"]
+    across = {round(edge["top"]) for edge in page.edges if edge["orientation"] == "h"}
+    ends: dict[int, list[float]] = {}
+    for upright in uprights:
+        for end in (upright["top"], upright["bottom"]):
+            ends.setdefault(round(end), []).append(upright["x0"])
+    return [
+        _rule(min(places), max(places), end)
+        for end, places in ends.items()
+        if len({round(place) for place in places}) >= FEWEST_UPRIGHTS
+        and across.isdisjoint(range(end - NEAR_RULE, end + NEAR_RULE + 1))
+    ]
+
+
+def _rule(left: float, right: float, top: float) -> dict[str, float | str]:
+    """A rule across, as pdfplumber describes those of the page."""
+    return {
+        "object_type": "line",
+        "x0": left,
+        "x1": right,
+        "top": top,
+        "bottom": top,
+        "width": right - left,
+        "height": 0.0,
+    }
+
+
+def _words(page: Page) -> list[_Word]:
+    """The words of a page. A sign alone that its font gives no letter for is a bullet."""
+    words: list[_Word] = page.extract_words()
+    return [word | {"text": "•"} if _NO_LETTER.fullmatch(str(word["text"])) else word for word in words]
 
 
 def _aligned(pages: Sequence[Page]) -> list[str]:
     """The lines of the pages with their columns where they stand, at the same places on all of them: words go on behind one
     blank, and what stands further off has a place of its own; a blank line where lines stand apart.
     """
-    lines_of_pages = [list(_side_by_side(_lines(page.extract_words()))) for page in pages]
+    lines_of_pages = [list(_side_by_side(_lines(_words(page)))) for page in pages]
     density = min((_density(page, lines) for page, lines in zip(pages, lines_of_pages, strict=True)), default=NARROWEST)
     return [_aligned_page(lines, max(NARROWEST, density)) for lines in lines_of_pages]
 
@@ -179,7 +219,7 @@ def _aligned_line(line: _Line, density: float) -> str:
 
 
 def _ruled(page: Page) -> str:
-    words: list[_Word] = page.extract_words()
+    words = _words(page)
     parts: list[str] = []
     below = page.bbox[1]
     for table in _forms(page):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipelines.reading.labels import section_of
 from pipelines.reading.markup import Block, read_blocks, read_text
 from pipelines.reading.rows import Row
 from pipelines.spans import EMPTY
@@ -17,6 +18,7 @@ _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # A cell in quotes as spreadsheets write one that holds several lines, quotes inside it doubled: behind a tab or a line end, and
 # before one.
 _QUOTED = re.compile(r'(?:(?<=\t)|(?<=[\r\n])|\A)"((?:[^"\t]|""){1,20000})"(?=\t|[\r\n]|\Z)')
+_LIST_TAG = re.compile(r"</?(?:li|ul|ol)\b", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 _DOUBLED = re.compile('(?<=")"')
 
@@ -48,6 +50,8 @@ def _row(text: str, start: int, end: int) -> Row | None:
         return Row(EMPTY, None, line) if line else None
     label = read_text(text, start, tab)
     cells: list[list[Block]] = []
+    if label and _LIST_TAG.search(text, start, tab) and section_of(label.text) is None:
+        label, cells = EMPTY, [read_blocks(text, start, tab)]  # the rest of a cell whose line a page break cut
     while tab >= 0:
         next_tab = text.find("\t", tab + 1, end) if len(cells) + 1 < WIDEST else -1
         cells.append(_blocks(text, tab + 1, next_tab if next_tab >= 0 else end))

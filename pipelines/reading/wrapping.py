@@ -32,6 +32,7 @@ _OPENS_ITEM = re.compile(
 )
 # A bullet or number at the end of a line belongs to the item on the next.
 _SIGN_AT_END = re.compile(r"\s(?:[•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢]|\(?\d{1,2}[.)])$")
+_OPENS_WITH_YEAR = re.compile(r"(?:19|20)\d\d(?!\w)")
 _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u2011]$")
 _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|y|to)\b(?!-)")
 _AROUND_CELLS = " \t\u00a0|"
@@ -40,6 +41,8 @@ _HEADED = re.compile(r"\W{0,2}((?=[^\Wa-z_])[^.;:!?：]{2,80})\s?(?::(?:\s|$)|�
 _LIST_GOES_ON = re.compile(r"(?:[,&/]|\b(?:and|und|et|y|e))\s*$")
 _SENTENCE_ENDS = re.compile(r"[.!?;][\"'”’»)\]]*\s*$")
 MOST_WORDS_OF_HEADING = 9
+# No word is torn behind its first letter.
+SHORTEST_HALF = 2
 # How many words of a theme's name may stand at the end of the line before.
 MOST_WORDS_OF_THEME = 3
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -89,7 +92,7 @@ class Wrapping:
         if opens_item(text):
             return False
         written = self._source[before.start : before.end].translate(_WITHOUT_UNSEEN)
-        if _SIGN_AT_END.search(written) or ends_open(written):
+        if _SIGN_AT_END.search(written) or ends_open(written) or is_in_brackets(written, text):
             return True
         if line.is_behind_break:
             return not opens_paragraph(text, written) and not (keeps_paragraphs and is_finished(written))
@@ -128,8 +131,8 @@ class Wrapping:
         halves not both words of the document.
         """
         first, last = _last_word(before), _first_word(after)
-        if not first or not last or not last[:1].islower():
-            return False
+        if len(first) < SHORTEST_HALF or not last or not last[:1].islower():
+            return False  # `a` | `round table`
         known = self._words()
         halves = {first.casefold(), last.casefold()}
         if f"{first}-{last}".casefold() in known:
@@ -165,6 +168,28 @@ def opens_paragraph(text: str, before: str = "") -> bool:
     if first in _month_names():
         return True
     return names_themes_only(heading[1]) and not _is_end_of_theme(heading[1], before)
+
+
+def is_in_brackets(before: str, after: str) -> bool:
+    """Whether a bracket that a text opens is closed in the text behind it: both are one."""
+    opened = before.rfind("(")
+    if opened < 0 or ")" in before[opened:]:
+        return False
+    closed = after.find(")")
+    return closed >= 0 and "(" not in after[:closed]
+
+
+def is_cut(before: str, after: str) -> bool:
+    """Whether a text was cut where no item or paragraph can end: at the hyphen of a word, behind a preposition or article, or
+    between a month and its year (`10-11 July` | `2019: Study tour`).
+    """
+    if _HYPHEN.search(before) and after[:1].islower() and not _SUSPENDED.match(after):
+        return True
+    return (
+        ends_open(before)
+        or is_in_brackets(before, after)
+        or (_OPENS_WITH_YEAR.match(after) is not None and comparable(_last_word(before)) in _month_names())
+    )
 
 
 def _is_end_of_theme(name: str, before: str) -> bool:
