@@ -22,6 +22,7 @@ from pipelines import turn
 from pipelines.published import UnreadableError, last_load
 from pipelines.store import documents
 from pipelines.store.durable import UNFINISHED, to_disk
+from pipelines.system_errors import said
 
 WAREHOUSE = "warehouse.duckdb"
 STORE = "store"
@@ -63,7 +64,7 @@ def write(warehouse: Path, store: Path, archive: Path, *, force: bool = False, w
         unfinished.replace(archive)
         to_disk(archive.parent)
     except OSError as error:
-        raise BackupError(f"{archive} can't be written: {_words(error)}") from error
+        raise BackupError(f"{archive} can't be written: {said(error)}.") from error
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
@@ -86,7 +87,7 @@ def verified(archive: Path) -> Contents:
     except FileNotFoundError as error:
         raise BackupError(f"There is no file {archive}.") from error
     except OSError as error:
-        raise BackupError(f"{archive} can't be read: {_words(error)}") from error
+        raise BackupError(f"{archive} can't be read: {said(error)}.") from error
     is_ours = sums.pop(CHECKSUMS, None) is not None
     if not is_ours or stated != _lines(sums) or WAREHOUSE not in sums:
         raise BackupError(f"{archive} is no backup of ours, or it is damaged. Nothing was changed.")
@@ -117,7 +118,7 @@ def restore(archive: Path, warehouse: Path, store: Path, *, force: bool = False,
                 new_warehouse.replace(warehouse)
             to_disk(warehouse.parent)
     except OSError as error:
-        raise BackupError(f"{archive} can't be restored: {_words(error)}") from error
+        raise BackupError(f"{archive} can't be restored: {said(error)}.") from error
     finally:
         shutil.rmtree(new_store, ignore_errors=True)
         with suppress(OSError):
@@ -231,7 +232,3 @@ def _unpack(archive: Path, warehouse: Path, store: Path) -> None:
 
 def _lines(sums: dict[str, str]) -> str:
     return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-
-
-def _words(error: OSError) -> str:
-    return f"{(error.strerror or str(error)).lower().rstrip('.')}."

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipelines.limits import Limits, in_force
+from pipelines.system_errors import said
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOOKS_ESCAPED = re.compile(r"\\x[0-9A-F]{2}")
@@ -61,7 +62,7 @@ def scan(raw_dir: Path, weigh: Callable[[Path, Path], RawFile] | None = None) ->
     except NotADirectoryError:
         raise RawFolderError(f"{raw_dir} is a file. Name the folder that holds the summaries.") from None
     except OSError as error:
-        raise RawFolderError(f"The folder {raw_dir} can't be read: {_words(error)}.") from None
+        raise RawFolderError(f"The folder {raw_dir} can't be read: {said(error)}.") from None
     root = Path(os.path.realpath(raw_dir))
     return sorted(_files_below(root, root, weigh or weighed), key=lambda file: file.file_name)
 
@@ -90,7 +91,7 @@ def read(raw_dir: Path, path: str, limits: Limits | None = None) -> bytes:
     except RawFileError:
         raise
     except OSError as error:
-        raise RawFileError(f"It can't be opened: {_words(error)}.") from None
+        raise RawFileError(f"It can't be opened: {said(error)}.") from None
     if len(data) > limits.file_bytes:  # it grew meanwhile
         raise RawFileError(_too_large(len(data), limits))
     return data
@@ -130,7 +131,7 @@ def _files_below(folder: Path, root: Path, weigh: Callable[[Path, Path], RawFile
     try:
         entries = list(os.scandir(folder))
     except OSError as error:
-        yield _listed(folder, root, problem=f"The folder can't be read: {_words(error)}.")
+        yield _listed(folder, root, problem=f"The folder can't be read: {said(error)}.")
         return
     for entry in entries:
         path = Path(entry.path)
@@ -161,8 +162,3 @@ def _listed(
 ) -> RawFile:
     relative = path.relative_to(root).as_posix()
     return RawFile(relative, display_name(relative), sha256, byte_size, problem)
-
-
-def _words(error: OSError) -> str:
-    """The system's words for an error, without number and path."""
-    return (error.strerror or type(error).__name__).lower()

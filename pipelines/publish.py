@@ -23,6 +23,7 @@ from pipelines import checks, database_file, limits, report, shrinking, tables, 
 from pipelines.schema import Table
 from pipelines.star import Previous
 from pipelines.store import memory
+from pipelines.system_errors import said
 
 Frames = dict[str, pl.DataFrame]
 Say = Callable[[str], None]
@@ -334,5 +335,4 @@ def _enumerated(reasons: Sequence[object], limit: int = 3) -> str:
 
 def _words(error: duckdb.Error | OSError) -> str:
     """What the system or DuckDB says, in one line that ends in a full stop."""
-    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error).partition("\n")[0]
-    return f"{said.rstrip('.')}."
+    return f"{said(error) if isinstance(error, OSError) else str(error).partition(chr(10))[0].rstrip('.')}."

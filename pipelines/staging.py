@@ -26,6 +26,7 @@ from pipelines.reading.surroundings import Surroundings
 from pipelines.records import Summary
 from pipelines.schema import TEXT, Table
 from pipelines.summary import read_summary
+from pipelines.system_errors import said
 
 Frames = dict[str, pl.DataFrame]
 Progress = Callable[[int, int], None]
@@ -244,7 +245,7 @@ def _read_document(unread: Unread, read: Reader) -> _Document | _Failure:
     except folder.RawFileError as problem:
         return _Failure(unread, str(problem), is_final=False)
     except OSError as error:
-        reason = f"It can't be opened: {(error.strerror or type(error).__name__).lower()}."
+        reason = f"It can't be opened: {said(error)}."
         return _Failure(unread, reason, is_final=False)
     except Exception as error:  # an error of ours in one document must not keep the others out
         return _Failure(unread, _internal_error(error), is_final=True)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from filelock import lock_descriptor
 
+from pipelines.system_errors import said
+
 _LOOK_EVERY = 0.2
 _Holder = tuple[int, int, int, int]
 _held: set[_Holder] = set()
@@ -36,8 +38,7 @@ def taken(warehouse: Path, *, wait: float, on_wait: Callable[[], None]) -> Itera
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        said = (error.strerror or str(error)).lower()
-        raise TurnError(f"The folder {folder} can't be used: {said}.") from error
+        raise TurnError(f"The folder {folder} can't be used: {said(error)}.") from error
     try:
         _wait_for(descriptor, folder, wait, on_wait)
         holder = _holder(os.fstat(descriptor))

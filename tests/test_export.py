@@ -460,7 +460,7 @@ def test_a_failure_leaves_the_folder_as_it_was(
     export(connection, tmp_path / "out", [ExportFormat.sqlite], Publication())
     before = (tmp_path / "out" / "ucap.sqlite").read_bytes()
     monkeypatch.setattr(SqliteFile, "finish", no_space_left)
-    with pytest.raises(ExportError, match=r"out can't be written: No space left on device\."):
+    with pytest.raises(ExportError, match=r"out can't be written: no space left on device\."):
         export(connection, tmp_path / "out", [ExportFormat.sqlite], Publication())
     assert (tmp_path / "out" / "ucap.sqlite").read_bytes() == before
     assert names(tmp_path) == ["out"]

@@ -281,9 +281,9 @@ def test_an_error_while_the_file_is_built_leaves_no_trace(
 
     before = loaded.read_bytes()
     monkeypatch.setattr(publish, "_to_disk", no_space_left)
-    with pytest.raises(PublishError, match=r"could not be written: No space left on device\."):
+    with pytest.raises(PublishError, match=r"could not be written: no space left on device\."):
         publish.publish(frames, loaded)
-    with pytest.raises(PublishError, match="No space left"):
+    with pytest.raises(PublishError, match="no space left"):
         publish.publish(frames, tmp_path / "made" / "for" / "it.duckdb")
     assert names(tmp_path) == ["ucap.duckdb"]
     assert loaded.read_bytes() == before

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.system_errors import said
 from ucap import terminal
 from ucap.options import check_limits
 
@@ -104,7 +105,7 @@ def _read(files: list[File]) -> list[Reading]:
         return read_all(files)
     except OSError as error:
         raise typer.BadParameter(
-            f"{terminal.visible(str(error.filename))} can't be opened: {error.strerror}.", param_hint="FILE"
+            f"{terminal.visible(str(error.filename))} can't be opened: {said(error)}.", param_hint="FILE"
         ) from error
 
 
@@ -124,7 +125,7 @@ def _write_page(readings: list[Reading], path: Path) -> None:
         path.write_text(page(readings), encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise typer.BadParameter(
-            f"{terminal.visible(str(path))} can't be written: {error.strerror}.", param_hint="--html"
+            f"{terminal.visible(str(path))} can't be written: {said(error)}.", param_hint="--html"
         ) from error
     console = terminal.results()
     for reading in readings:

@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from assets import places
+from pipelines.system_errors import said
 from ucap import terminal
 from ucap.options import RawFolder, StoreFolder, WarehouseFile, check_limits
 
@@ -105,7 +106,7 @@ def _read(files: list[Path]) -> list[Reading]:
         return read_all([File(path) for path in files])
     except OSError as error:
         raise typer.BadParameter(
-            f"{terminal.visible(str(error.filename))} can't be opened: {error.strerror}.", param_hint="FILE"
+            f"{terminal.visible(str(error.filename))} can't be opened: {said(error)}.", param_hint="FILE"
         ) from error
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assets import places
+from pipelines.system_errors import said
 from ucap import terminal
 from ucap.formats import Answer, Format, write
 from ucap.options import WarehouseFile
@@ -71,4 +72,4 @@ def write_answer(
     except OSError as error:
         if output is None:
             raise
-        terminal.fail(f"{terminal.path_words(output)} can't be written: {error.strerror}.")
+        terminal.fail(f"{terminal.path_words(output)} can't be written: {said(error)}.")

@@ -28,6 +28,7 @@ from pipelines.export.sqlite_file import SqliteError, SqliteFile
 from pipelines.export.workbook import Workbook
 from pipelines.export.written import ExportFormat, Writer, Written
 from pipelines.publication import Publication
+from pipelines.system_errors import said
 
 # Called with what is being written, how many relations are, and of how many; for who watches.
 Told = Callable[[str, int, int], None]
@@ -69,7 +70,7 @@ def export(
             written = tuple(_write_all(connection, new, dict.fromkeys(formats), about, told))
             sizes = _describe(new, written, about, publication)
     except OSError as error:
-        raise ExportError(f"{target} can't be written: {error.strerror or error}.") from error
+        raise ExportError(f"{target} can't be written: {said(error)}.") from error
     except (folder.FolderError, SqliteError) as reason:
         raise ExportError(str(reason)) from reason
     except (duckdb.Error, sqlite3.Error, pa.ArrowException, XlsxWriterException) as error:

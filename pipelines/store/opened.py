@@ -11,6 +11,7 @@ from pipelines.store import durable
 from pipelines.store.documents import Documents
 from pipelines.store.durable import Workspace
 from pipelines.store.results import Results
+from pipelines.system_errors import said
 
 
 class StoreError(Exception):
@@ -36,7 +37,6 @@ def opened(folder: Path, parser: str) -> Iterator[Store]:
         with durable.workspace(folder) as workspace:
             yield Store(Documents.of(folder), Results(folder, parser, workspace), workspace)
     except OSError as error:
-        said = (error.strerror or str(error)).rstrip(".").lower()
         raise StoreError(
-            f"The store {folder}, which keeps documents and what was read, can't be used: {said}."
+            f"The store {folder}, which keeps documents and what was read, can't be used: {said(error)}."
         ) from error
