@@ -71,9 +71,9 @@ def collected(exercise: Callable[[], object]) -> list[Found]:
 
 def _uses(path: Path, line: int) -> frozenset[str]:
     """How the module uses the pattern that this line compiles, by the name it is given; everything where that can't be told."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = _nodes(path)
     name = ""
-    for node in ast.walk(tree):
+    for node in nodes:
         inside = isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or line)
         if inside and isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
@@ -81,15 +81,18 @@ def _uses(path: Path, line: int) -> frozenset[str]:
             name = node.name
     methods = {
         node.attr
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Attribute) and _is_named(node.value, name) and hasattr(re.Pattern, node.attr)
     }
     anywhere = {"search", "finditer", "findall", "sub", "subn", "split"}
     uses = {"search" if method in anywhere else method for method in methods} & {"search", "match", "fullmatch"}
-    passed_on = any(
-        isinstance(node, ast.Call) and any(_is_named(value, name) for value in node.args) for node in ast.walk(tree)
-    )
+    passed_on = any(isinstance(node, ast.Call) and any(_is_named(value, name) for value in node.args) for node in nodes)
     return frozenset(uses | {"search"}) if passed_on or not uses else frozenset(uses)
+
+
+@cache
+def _nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def _is_named(node: ast.expr, name: str) -> bool:
