@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines import publish, tables
+from pipelines import database_file, tables
 from pipelines.records import CityRecord, MentionRecord, Summary
 from tests.summaries import ACTIVITY, GRANADA, HAIKOU, ISSUE, NICE, PLAN, SUMMARY, of_plan, warehouse
 
@@ -19,7 +19,8 @@ SINGAPORE = CityRecord("sg-singapore", "Singapore", "SG", None, None, 1880252, 1
 
 
 def published(folder: Path, documents: dict[str, Summary]) -> Path:
-    publish.publish(warehouse(folder / "raw", documents), folder / "ucap.duckdb")
+    """The file that would be published; that it is verified and swapped in is no matter here."""
+    database_file.build(folder / "ucap.duckdb", warehouse(folder / "raw", documents))
     return folder / "ucap.duckdb"
 
 

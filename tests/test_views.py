@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines import database_file, publish, report
+from pipelines import database_file, report
 from tests.summaries import ACTIVITY, ISSUE, NICE, PLAN, SUB_ITEM, SUMMARY, of_plan, warehouse
 
 
@@ -46,7 +46,7 @@ def two_plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     refused = replace(SUMMARY, plan=None, rejection="The form names no lead city.", issues=(ISSUE,))
     folder = tmp_path_factory.mktemp("views")
     frames = warehouse(folder / "raw", {"haikou.txt": SUMMARY, "nice.txt": bare, "refused.txt": refused})
-    publish.publish(frames, folder / "ucap.duckdb")
+    database_file.build(folder / "ucap.duckdb", frames)
     return folder / "ucap.duckdb"
 
 
@@ -126,7 +126,7 @@ def test_an_activity_outside_its_period_is_marked(
 ) -> None:
     activities = (replace(ACTIVITY, start_date=start, end_date=end), SUB_ITEM)
     frames = warehouse(tmp_path / "raw", {"a.txt": replace(SUMMARY, activities=activities)})
-    publish.publish(frames, tmp_path / "ucap.duckdb")
+    database_file.build(tmp_path / "ucap.duckdb", frames)
     query = "SELECT is_outside_period FROM report.activity_timeline WHERE NOT is_sub_item"
     assert rows(tmp_path / "ucap.duckdb", query) == [{"is_outside_period": is_outside}], because
 
@@ -154,9 +154,9 @@ def test_an_answer_computed_with_the_file_is_the_same(tmp_path: Path, monkeypatc
     documents = {"haikou.txt": SUMMARY, "nice.txt": of_plan(NICE, date(2019, 1, 1))}
     large, small = tmp_path / "large.duckdb", tmp_path / "small.duckdb"
     frames = warehouse(tmp_path / "raw", documents)
-    publish.publish(frames, large)
+    database_file.build(large, frames)
     monkeypatch.undo()
-    publish.publish(frames, small)
+    database_file.build(small, frames)
     for view in report.views():
         for query in (f"FROM {view.qualified_name}", f"DESCRIBE {view.qualified_name}"):
             assert rows(large, query) == rows(small, query)
@@ -177,7 +177,7 @@ ROWS_OF_NOTHING = {
 
 
 def test_views_of_an_empty_warehouse_run(tmp_path: Path) -> None:
-    publish.publish(warehouse(tmp_path / "raw", {}), tmp_path / "ucap.duckdb")
+    database_file.build(tmp_path / "ucap.duckdb", warehouse(tmp_path / "raw", {}))
     for view in report.views():
         found = rows(tmp_path / "ucap.duckdb", f"FROM {view.qualified_name}")
         assert len(found) == ROWS_OF_NOTHING.get(view.name, 0)
