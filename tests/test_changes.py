@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines import changes, star, tables
 from pipelines.records import (
@@ -128,6 +131,22 @@ def test_cities_of_an_activity_that_moved(
     before, after = listed(f"1 June: {A}", cities=old), listed(f"1 May: {C}", f"2 June: {A}", cities=new)
     told = [line for line in differences(before, after, tmp_path) if not line.startswith(("~fr-", "~es-"))]
     assert sorted(told) == sorted(expected), because
+
+
+LISTS = st.lists(st.sampled_from([A, B, C, f"{A} and Nice", f"{B} and pumps"]), max_size=5)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(LISTS, LISTS)
+def test_what_was_is_what_is_less_the_removed_and_with_the_added(old: list[str], new: list[str]) -> None:
+    before, after = (listed(*(f"{number} May: {text}" for number, text in enumerate(texts, 1))) for texts in (old, new))
+    with tempfile.TemporaryDirectory() as folder:
+        told = differences(before, after, Path(folder))
+    added, removed = ([line for line in told if line.startswith(sign)] for sign in "+-")
+    assert len(new) == len(old) - len(removed) + len(added)
+    assert len(removed) >= len(old) - len(new)
+    assert (told == []) == (old == new)
+    assert not {line[1:] for line in added} & {line[1:].split()[0] for line in told if line.startswith("~")}
 
 
 def test_goals_of_a_theme_that_moved(tmp_path: Path) -> None:
