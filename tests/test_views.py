@@ -140,6 +140,35 @@ def test_all_goals_are_covered_or_not(two_plans: Path) -> None:
     assert (eleventh["plans_in_related"], eleventh["plans_in_themes"]) == (0, 1)
 
 
+def test_themes_of_the_five_summaries(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Counted by hand. Yangzhou and Panjin list culture twice; Haikou writes `Cultural, Tourism and Education`."""
+    found = {
+        theme: rest
+        for theme, *rest in warehouse.execute(
+            "SELECT theme_code, plans, entries, headings, commonest_heading FROM report.theme_overview WHERE plans > 0"
+        ).fetchall()
+    }
+    assert found == {
+        "culture_tourism_education": [4, 6, 2, "Culture, Tourism and Education"],
+        "smart_city_digital": [4, 4, 3, "Smart City & Digital Transition"],
+        "health_biotech": [2, 2, 1, "Health Care and Biotechnology"],
+        "agriculture": [1, 1, 1, "Modern Agriculture"],
+        "circular_economy_energy": [1, 1, 1, "Circular Economy & Energy Transition"],
+        "technology_innovation": [1, 1, 1, "Technology innovation"],
+    }
+    within = "SELECT sdgs, lead_cities FROM report.theme_overview WHERE theme_code = 'culture_tourism_education'"
+    assert warehouse.execute(within).fetchall() == [("SDG 4, SDG 11", "Guangzhou, Haikou, Panjin, Yangzhou")]
+
+
+def test_a_mentioned_city_tells_where_it_is_mentioned(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Guangzhou names Mannheim in its last expected result, Brussels in its activity of April 2019, and neither in its head."""
+    found = warehouse.execute(
+        "SELECT mentioned_city, activities, results, first_activity FROM report.mention_without_partnership "
+        "WHERE lead_city = 'Guangzhou' AND mentioned_city IN ('Brussels', 'Mannheim') ORDER BY 1"
+    ).fetchall()
+    assert found == [("Brussels", 1, 0, date(2019, 4, 1)), ("Mannheim", 0, 1, None)]
+
+
 def test_a_finding_leads_to_its_line(two_plans: Path) -> None:
     found = rows(two_plans, "SELECT code, lead_city, file_name, line, source_words FROM report.quality_issue")
     assert [tuple(row.values()) for row in found] == [
