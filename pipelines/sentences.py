@@ -43,6 +43,11 @@ def goes_on(before: str, after: str) -> bool:
     return after[:1].islower() and not is_finished(before)
 
 
+def is_function_word(word: str) -> bool:
+    """Whether a word only joins others, as `and`, `of` and `the` do."""
+    return word.casefold() in _words("conjunction", "preposition", "article")
+
+
 @cache
 def _words(*kinds: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows("function_words") if row["kind"] in kinds)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -65,9 +67,10 @@ def test_an_issue_stands_under_what_it_is_about(before: str, issue: str, because
     assert issue in following, because
 
 
-def test_every_issue_is_shown_once(raw_dir: Path) -> None:
+def test_every_issue_is_shown_once_where_it_belongs(raw_dir: Path) -> None:
     (document,) = documents(raw_dir / GUANGZHOU)
-    shown = re.findall(r"^ +\[\d+\] [✗!i] (\w+)", check(raw_dir / GUANGZHOU).stdout, re.MULTILINE)
+    below = check(raw_dir / GUANGZHOU).stdout.partition("\nSource (")[2]
+    shown = re.findall(r"^ +\[\d+\] [✗!i] (\w+)", below, re.MULTILINE)
     assert sorted(shown) == sorted(issue["code"] for issue in document["issues"])
 
 
@@ -177,7 +180,34 @@ def written(folder: Path, text: str, name: str = "summary.txt") -> Path:
     ("text", "marked", "because"),
     [
         (form(), "City:⇥[[lead_city_id: Mannheim → Mannheim (de-mannheim)]]⇥[[partner 1: Chongqing", "values of a row"),
-        (form(), "[[population: 309,370]]⇥~~N/A~~", "a cell of the form in which no value was read"),
+        (form(area="145 km²\tas of old"), "[[area_km2: 145 km² → 145.0]]⇥??as of old??[1]", "a figure of the partners"),
+        (
+            form(results="No results yet; see below\t"),
+            "~~No results yet; see below~~",
+            "text in which no value was read",
+        ),
+        (form(), "[[population: 309,370]]⇥N/A\n", "what says that nothing is stated is no text that was missed"),
+        (form(), "Chongqing (cn-chongqing)]], [[partner 2", "nor are signs between two values"),
+        (
+            form(city="Mannheim\tChongqing and Zhengzhou"),
+            "Chongqing (cn-chongqing)]] and [[partner 2",
+            "nor are words that only join them",
+        ),
+        (
+            form(objective="<p>a) Launch a pilot project.</p><p>b) Share its data.</p>\t"),
+            "<p>b) [[objective 2: Share its data.]]",
+            "nor are the signs of items",
+        ),
+        (
+            form(related="<p>SDG 12</p><p>Responsible Consumption and Production</p>\t"),
+            "[[related SDG 12: SDG 12]]</p><p>[[related SDG 12 again: Responsible Consumption and Production]]",
+            "a tag that is stated twice is loaded once, and read twice",
+        ),
+        (
+            form(related="<p>EU UP Housing</p><p>Housing; Peace, Justice &amp; Strong Institutions; SDG 16</p>\t"),
+            "<p>[[related housing again: Housing]]; [[related SDG 16: Peace, Justice &amp; Strong Institutions]]",
+            "a topic that is stated twice; the markup stays as it stands",
+        ),
         (form(population="4\tN/A"), "[[population: 4 → withheld]][1]", "a withheld value with the issue's number"),
         (
             form(activities="<p>→ <u>July 2018</u>: Mission to Chongqing.</p>\t"),
@@ -340,3 +370,254 @@ def test_a_file_without_pages_shows_none(raw_dir: Path) -> None:
     (document,) = documents(raw_dir / GUANGZHOU)
     assert {activity["page"] for activity in document["activities"]} == {None}
     assert "p. 1" not in check(raw_dir / GUANGZHOU).stdout
+
+
+PAGE_AROUND = (
+    "<!doctype html>\n<html><head><title>Mannheim | Cities</title></head><body>\n"
+    "<div>This site uses cookies.</div>\n<div>Home</div>\n<table>\n{rows}\n</table>\n"
+    "<p>For further information (including access to the full U-CAP), please contact:</p>\n"
+    "<div>Share this:</div>\n<div>Twitter</div>\n<div>Facebook</div>\n</body></html>\n"
+)
+
+
+def web_page(text: str) -> str:
+    """A summary as a web page with a menu before it and links to share it behind."""
+    rows = [line.split("\t") for line in text.splitlines() if "\t" in line]
+    cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    return PAGE_AROUND.format(rows="\n".join(f"<tr>{row}</tr>" for row in cells))
+
+
+def under_the_heading(path: Path) -> list[str]:
+    return check(path).stdout.partition("\n\nSource (")[0].splitlines()
+
+
+def test_what_a_document_lost_is_told_under_its_name(tmp_path: Path) -> None:
+    """Four lines at the top say that all activities are lost, however many issues follow."""
+    path = written(tmp_path, form(without=("activities", "focus"), country="Germany\tChina, Atlantis"))
+    heading, counts, *worst = under_the_heading(path)
+    assert heading.endswith("would be loaded, 3 warnings")
+    assert counts.strip() == (
+        "no activities · 2 partners · 1 theme · 1 SDG tag · 1 Urban Agenda tag · 1 challenge · 1 objective · "
+        "1 expected result · section Focus missing · section Activities missing"
+    )
+    assert [line.split()[2] for line in worst] == ["missing_section:", "missing_section:", "unknown_country"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "because"),
+    [
+        (form(population="4\tN/A", without=("focus",)), "implausible_population", "an error before what is missing"),
+        (
+            form(without=("focus",), country="Germany\tAtlantis, China") + "Favourite colour:\tblue\n",
+            "missing_section:",
+            "a missing section before text that is unread",
+        ),
+        (
+            form(country="Germany\tAtlantis, China") + "Favourite colour:\tblue\n",
+            "unread_text",
+            "text that is unread before a single value",
+        ),
+    ],
+)
+def test_the_worst_issue_comes_first(text: str, first: str, because: str, tmp_path: Path) -> None:
+    assert under_the_heading(written(tmp_path, text))[2].split()[2] == first, because
+
+
+def test_of_many_issues_the_heading_shows_a_few(tmp_path: Path) -> None:
+    lines = "".join(f"Favourite colour {number}:\tblue\n" for number in range(8))
+    shown = under_the_heading(written(tmp_path, form() + lines))
+    assert len(shown) == 2 + 5 + 1
+    assert shown[-1].strip() == "3 warnings more below"
+
+
+def test_what_stands_around_the_form_is_a_line_for_each_side(tmp_path: Path) -> None:
+    path = written(tmp_path, web_page(form()), "page.html")
+    shown = check(path).stdout
+    assert "would be loaded, no issues; 5 pieces of text outside the form" in shown
+    assert "before the form, lines 3–4: 2 pieces of text, “This site uses cookies.” to “Home”" in shown
+    assert re.search(r"behind the form, lines 2\d–2\d: 3 pieces of text, “Share this:” to “Facebook”", shown)
+    assert "text_outside_form" not in shown
+    assert "??" not in shown
+    assert check(path, "--all").stdout.count("text_outside_form") == 5
+
+
+def test_a_section_that_is_missing_may_stand_around_the_form(tmp_path: Path) -> None:
+    shown = check(written(tmp_path, web_page(form(without=("results",))), "page.html")).stdout
+    assert "The section that is missing may be among it." in shown
+    assert "<div>??Share this:??" in shown
+
+
+AGREEMENTS = form(
+    activities="<p>→ <u>July 2018</u>: Mannheim and Chongqing signed a Memorandum of Understanding.</p>"
+    "<p>→ <u>May 2019</u>: Mannheim and Zhengzhou plan to sign a cooperation agreement.</p>\t"
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "because"),
+    [
+        (
+            r"→ 2018-07-01 – 2018-07-31 · agreement · Mannheim, Chongqing · signed: Mannheim, Chongqing\]\]",
+            "who signed",
+        ),
+        (r"→ 2019-05-01 – 2019-05-31 · \w+ · Mannheim, Zhengzhou · expected: Mannheim, Zhengzhou\]\]", "who may sign"),
+        (r"1 +Chongqing \(cn-chongqing\) · signed: activity 1 ", "where the partner's agreement is told of"),
+        (r"2 +Zhengzhou \(cn-zhengzhou\) · expected: activity 2 ", "what is expected isn't told as signed"),
+    ],
+)
+def test_agreements_say_with_whom(row: str, because: str, tmp_path: Path) -> None:
+    shown = " ".join(check(written(tmp_path, AGREEMENTS)).stdout.split())
+    assert re.search(row.replace(" +", " "), shown), because
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "because"),
+    [
+        ("lead city", "lead_city_id", "as the list of values shows it"),
+        ("lead_city_id", "lead_city_id", "as the source shows it"),
+        ("Area km²", "area_km2", "as the form writes it"),
+        ("period", "period_raw", "a value of several columns by its name"),
+        ("period_end", "period_raw", "and by each of its columns"),
+        ("SDG 3", "related SDG 3", "a tag that only one section states"),
+    ],
+)
+def test_a_value_is_found_by_every_name_that_is_shown(name: str, field: str, because: str, raw_dir: Path) -> None:
+    assert f"### Wrong reading: {field}\n" in check(raw_dir / GUANGZHOU, "--report", name).stdout, because
+
+
+@pytest.mark.parametrize(
+    "name", ["partner 9", "activity 7.2", "result 14", "related SDG 4", "related housing", "title"]
+)
+def test_what_was_not_read_can_be_reported(name: str, tmp_path: Path) -> None:
+    path = written(tmp_path, form().replace("IUC Urban Cooperation Action Plan (U-CAP) Summary", ""))
+    result = check(path, "--report", name)
+    assert result.exit_code == 0
+    assert "was read as     no such value was read" in result.stdout
+    assert "the file says   (please fill in)" in result.stdout
+    assert "`line 12`" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["partner 0", "related SDG 18", "related moon", "activity x", "12"])
+def test_what_no_summary_holds_cannot_be_reported(name: str, raw_dir: Path) -> None:
+    result = check(raw_dir / GUANGZHOU, "--report", name)
+    assert result.exit_code == 2
+    assert "has no value" in " ".join(re.sub(r"[│╭╮╰╯─]", "", result.stderr).split())
+
+
+LONG = "<p>" + "<b>bold</b> &amp; plain words " * 60 + "the moon &amp; the stars " + "and more words " * 60 + "</p>"
+
+
+@pytest.mark.parametrize("place", ["line {}", "{}"])
+def test_a_report_quotes_around_the_character_that_is_meant(place: str, tmp_path: Path) -> None:
+    path = written(tmp_path, form(challenge=f"{LONG}\t"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = next(number for number, words in enumerate(lines, start=1) if "moon" in words)
+    column = lines[line - 1].index("moon") + 3
+    said = check(path, "--report", place.format(f"{line}:{column}")).stdout
+    quote = re.search(r"source +(.*)", said)
+    assert quote
+    assert "the ▶moon & the stars and more words" in quote[1]
+    assert "bold & plain words" in quote[1]
+    assert len(quote[1]) < 500
+    assert "was read as     challenge 1" in said
+    assert f"line {line}:" in check(path, "--report", f"line {line}").stdout.split("quotes around")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "raw", "read", "because"),
+    [
+        (form(area="11&#8217;282 km²\tN/A"), "area_km2", "11&#8217;282 km²", "11’282 km²", "a reference to a letter"),
+        (form(population="9.5&nbsp;million\tN/A"), "population", "9.5&nbsp;million", "9.5 million", "a blank"),
+        (
+            form(themes="<p><b>Energy Transition</b><br/>heat &amp; light</p>\t"),
+            "theme 1",
+            "Energy Transition</b><br/>heat &amp; light",
+            "Energy Transition heat & light",
+            "marks of bold text and line breaks",
+        ),
+        (
+            form(challenge="x < y and R&D\t"),
+            "challenge 1",
+            "x < y and R&D",
+            "x < y and R&D",
+            "signs that are no markup",
+        ),
+    ],
+)
+def test_quotes_have_no_markup_and_offsets_are_those_of_the_file(
+    text: str, value: str, raw: str, read: str, because: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path, text)
+    said = check(path, "--report", value).stdout
+    assert re.search(rf"source +{re.escape(read)}$", said, re.MULTILINE), because
+    start, end = map(int, re.search(r"characters (\d+)–(\d+)", said).groups())  # type: ignore[union-attr]
+    assert text[start:end] == raw, because
+    listed = check(path).stdout.partition("\n\nPlan\n")[2]
+    assert read in listed, because
+    assert raw == read or raw not in listed, because
+
+
+def test_the_page_wraps_what_is_long(tmp_path: Path) -> None:
+    """Only the places stay on one line: messages and reports wrap."""
+    text = page(tmp_path, written(tmp_path, form(population="4\tN/A")))
+    assert re.findall(r"([^{}\s;][^{}\n;]*) {[^{}]*white-space: nowrap", text) == [".legend span", ".name", "td.place"]
+    assert '<td class="place"><a' in text
+    assert "sha256" not in text
+
+
+def test_the_page_tells_first_what_is_worst(tmp_path: Path) -> None:
+    text = page(tmp_path, written(tmp_path, form(without=("activities",))))
+    digest = re.search(r'<div class="digest">(.*?)</div>', text, re.DOTALL)
+    assert digest
+    assert '<span class="bad">no activities</span> · 2 partners' in digest[1]
+    assert '<span class="bad">section Activities missing</span>' in digest[1]
+    assert 'href="#d1i1">[1]</a> <span class="warning">! missing_section' in digest[1]
+    assert text.index("missing_section") < text.index('class="source"')
+
+
+def test_the_page_folds_what_stands_around_the_form(tmp_path: Path) -> None:
+    text = page(tmp_path, written(tmp_path, web_page(form()), "page.html"))
+    folded = re.findall(r"<details><summary>((?:before|behind) the form[^<]*)</summary><table>(.*?)</table>", text)
+    assert [words.split(",")[0] for words, _ in folded] == ["before the form", "behind the form"]
+    assert sum(issues.count("text_outside_form") for _, issues in folded) == 5 == text.count("text_outside_form")
+    assert '<span class="unread" title' not in text
+
+
+def word_document() -> bytes:
+    document = docx.Document()
+    rows = [line.split("\t") for line in form().splitlines() if "\t" in line]
+    table = document.add_table(rows=len(rows), cols=3)
+    for cells, words in zip(table.rows, rows, strict=True):
+        for cell, text in zip(cells.cells, words, strict=False):
+            cell.text = re.sub(r"<[^<>]*>", "", text)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        (
+            "a.docx",
+            word_document(),
+            "Word document, shown as the HTML it was converted to; the file tells no pages",
+        ),
+        ("a.pdf", ruled(height=120), "PDF, shown as the text it was converted to: tab-separated rows"),
+        ("a.txt", form().encode(), "tab-separated rows"),
+        ("a.html", web_page(form()).encode(), "HTML"),
+    ],
+    ids=["docx", "pdf", "txt", "html"],
+)
+def test_what_is_shown_says_what_the_file_is(name: str, data: bytes, words: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert f"\nSource ({words})\n" in check(path).stdout
+    assert f"{words};" in check(path, "--report", "lead city").stdout
+    assert f" · {words}</p>" in page(tmp_path, path)
+
+
+def test_a_page_begins_without_a_sign_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(ruled(height=120))
+    assert not re.search("[\f␌⏎]", check(path).stdout + page(tmp_path, path))

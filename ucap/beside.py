@@ -5,108 +5,34 @@
      9:13 area km2        329.1                         329,1 km ²
 
 Under each row stand the issues that are about it; those that are about no row shown stand at the end. Their numbers
-are those of the marked source.
+are those of the marked source. The worst of them stand under the file's name, too, as nobody reads a hundred.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.records import (
-    ActivityRecord,
-    CityRecord,
-    EvidenceRecord,
-    IssueRecord,
-    ItemKind,
-    PartnerRecord,
-    PlanRecord,
-    ResultRecord,
-    SdgTagRecord,
-    StatementRecord,
-    Summary,
-    ThemeRecord,
-    UrbanAgendaTagRecord,
-)
 from ucap import terminal
+from ucap.around import Outside, Stretch, outside
+from ucap.marks import UNREAD_CODE
+from ucap.overview import MOST_WORST, counted, lacking, missing, severities, worst
 from ucap.reading import Reading
+from ucap.values import Row, sections
 
 # Wide enough for `123:456`, and where there are pages for `p. 2, 123:456`.
 LINE_WIDTH, LINE_WIDTH_WITH_PAGE, FIELD_WIDTH = 7, 13, 17
-PlacedRecord = (
-    ActivityRecord
-    | EvidenceRecord
-    | PartnerRecord
-    | ResultRecord
-    | SdgTagRecord
-    | StatementRecord
-    | ThemeRecord
-    | UrbanAgendaTagRecord
-)
 # Long enough to recognise the place; the line number leads to the rest.
 SOURCE_LENGTH = 160
 # More issues than anybody reads; a document with as many is no summary.
 MOST_ISSUES = 200
-
-
-# The head of the form, in its order: what a row is called, and the columns of `dim_plan` that it shows. The first is
-# the value; where it has no place in the source of its own, that of the next will do.
-HEAD = {
-    "title": ("title",),
-    "lead city": ("lead_city_id",),
-    "lead province": ("lead_province",),
-    "partner provinces": ("partner_provinces_raw",),
-    "country": ("country_raw",),
-    "partner countries": ("partner_countries_raw",),
-    "population": ("population", "population_raw"),
-    "area km2": ("area_km2", "area_raw"),
-    "period": ("period_raw", "period_start", "period_end", "period_precision", "period_is_open"),
-}
-
-
-# What the rows of a table are called; tags and statements say by themselves what they are.
-TAGS = {
-    "fact_partnership": "partner",
-    "fact_theme": "theme",
-    "fact_activity": "activity",
-    "fact_result": "result",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One value and where it was read. `table` and `row_key` say which issues stand under it; for a value of the plan
-    so do `columns`.
-    """
-
-    field: str
-    value: str
-    start: int
-    end: int
-    table: str
-    row_key: str | None
-    columns: tuple[str, ...] = ()
-
-    @property
-    def tag(self) -> str:
-        """The value's name within its document: `area_km2`, `partner 2`, `activity 2.1`."""
-        if self.columns:
-            return self.columns[0]
-        if self.table == "fact_statement":
-            return self.field
-        word = TAGS.get(self.table)
-        return f"{word} {self.field}" if word else f"{self.field} {self.value}"
-
-    def has(self, issue: IssueRecord) -> bool:
-        """Whether the issue is about this row."""
-        is_of_row = (issue.table_name, issue.row_key) == (self.table, self.row_key)
-        return is_of_row and (not self.columns or issue.column_name in self.columns)
+# Enough of a text outside the form to recognise it.
+OUTSIDE_LENGTH = 60
+DOUBTFUL = "The section that is missing may be among it."
 
 
 def show(reading: Reading, console: Console, *, everything: bool = False) -> None:
@@ -121,14 +47,17 @@ def show(reading: Reading, console: Console, *, everything: bool = False) -> Non
             for row in rows:
                 console.print(_as_line(row, reading))
                 numbers.show(numbers.about(row), console)
-    further = numbers.untold()
-    unread = [number for number in further if reading.issues[number].code == "unread_text"]
-    about = [number for number in further if reading.issues[number].code != "unread_text"]
+    around = outside(reading)
+    further = [number for number in numbers.untold() if everything or number not in around.issues]
+    unread = [number for number in further if reading.issues[number].code == UNREAD_CODE]
+    about = [number for number in further if reading.issues[number].code != UNREAD_CODE]
     for title, issues in (("Left unread", unread), ("About the document", about)):
         if issues:
             console.print()
             console.print(Text(title, style="heading"))
             numbers.show(issues, console)
+    if around.stretches and not everything:
+        _show_outside(around, reading, console)
     if numbers.left_out:
         console.print(Text(f"{terminal.plural(numbers.left_out, 'issue')} more; --all shows them.", style="warning"))
 
@@ -165,157 +94,58 @@ class _Numbers:
 
 
 def headline(reading: Reading) -> Text:
-    """The file's name and what would become of it."""
+    """The file's name and what would become of it; below it what was read and what is missing, and the worst issues."""
     name = Text(terminal.visible(str(reading.path)), style="heading")
     if reading.rejection:
         return name + Text.assemble("  ", ("would be quarantined: ", "error"), terminal.one_line(reading.rejection))
-    counts = terminal.severity_counts(Counter(issue.severity for issue in reading.issues))
-    return name + Text.assemble("  ", ("would be loaded", "good"), ", ", counts)
+    around = outside(reading)
+    lines = [
+        name + Text.assemble("  ", ("would be loaded", "good"), ", ", severities_in_words(reading, around)),
+        _counts(reading),
+    ]
+    found = worst(reading, around)
+    lines += [_issue(number, reading) for number in found[:MOST_WORST]]
+    if len(found) > MOST_WORST:
+        lines.append(Text(f"{terminal.plural(len(found) - MOST_WORST, 'warning')} more below", style="quiet"))
+    return Text("\n  ").join(lines)
 
 
-def sections(summary: Summary) -> Iterator[tuple[str, list[Row]]]:
-    """The parts of the form, each with its rows."""
-    cities = {city.city_id: city for city in summary.cities}
-    yield "Plan", list(_head(summary, cities))
-    yield (
-        "Partners",
-        [
-            Row(str(one.position), _city(one.city_id, cities), *_place(one), "fact_partnership", one.city_id)
-            for one in summary.partners
-        ],
-    )
-    yield (
-        "Themes",
-        [
-            Row(str(one.sequence), one.theme_code, *_place(one), "fact_theme", f"t{one.sequence}")
-            for one in summary.themes
-        ],
-    )
-    yield (
-        "Sustainable Development Goals",
-        [
-            Row(
-                _in_section(tag),
-                f"SDG {tag.sdg_goal}",
-                *_place(tag),
-                "fact_sdg_tag",
-                f"sdg/{_section_key(tag)}/{tag.sdg_goal}",
-            )
-            for tag in summary.sdg_tags
-        ],
-    )
-    yield (
-        "Urban Agenda topics",
-        [
-            Row(
-                _in_section(tag),
-                tag.topic_code,
-                *_place(tag),
-                "fact_urban_agenda_tag",
-                f"topic/{_section_key(tag)}/{tag.topic_code}",
-            )
-            for tag in summary.urban_agenda_tags
-        ],
-    )
-    yield (
-        "Statements",
-        [
-            Row(
-                f"{one.section} {one.sequence}",
-                one.heading or "",
-                *_place(one),
-                "fact_statement",
-                f"{one.section}/{one.sequence}",
-            )
-            for one in summary.statements
-        ],
-    )
-    yield (
-        "Activities",
-        [
-            Row(
-                one.sequence,
-                _activity(one, _named("activity", one.sequence, summary, cities)),
-                *_place(one),
-                "fact_activity",
-                f"a{one.sequence}",
-            )
-            for one in summary.activities
-        ],
-    )
-    yield (
-        "Expected results",
-        [
-            Row(
-                str(one.sequence),
-                _named("result", str(one.sequence), summary, cities),
-                *_place(one),
-                "fact_result",
-                f"r{one.sequence}",
-            )
-            for one in summary.results
-        ],
-    )
+def outside_in_words(stretch: Stretch, reading: Reading) -> str:
+    """The text at one side of the form: `before the form, lines 9–16: 9 pieces of text, “Cookies” to “Home”`."""
+    first, last = (reading.issues[number] for number in (stretch.issues[0], stretch.issues[-1]))
+    lines = [reading.line(issue.source_start or 0) for issue in (first, last)]
+    where = f"line {lines[0]}" if lines[0] == lines[1] else f"lines {lines[0]}–{lines[1]}"
+    quotes = [f"“{terminal.one_line(issue.raw_text or '', OUTSIDE_LENGTH)}”" for issue in (first, last)]
+    pieces = terminal.plural(len(stretch.issues), "piece", "pieces")
+    return f"{stretch.side}, {where}: {pieces} of text, {' to '.join(dict.fromkeys(quotes))}"
 
 
-def _head(summary: Summary, cities: dict[str, CityRecord]) -> Iterator[Row]:
-    """The values of the plan, save those that the source doesn't state."""
-    plan = summary.plan
-    if plan is None:
-        return
-    places = {evidence.column_name: _place(evidence) for evidence in summary.evidence}
-    doubted = {issue.column_name for issue in summary.issues if issue.table_name == "dim_plan"}
-    for field, columns in HEAD.items():
-        place = next((places[column] for column in columns if column in places), None)
-        if place is None:
-            continue
-        value = getattr(plan, columns[0])
-        if field == "period":
-            words = _period(plan)
-        elif field == "lead city":
-            words = _city(plan.lead_city_id, cities)
-        elif value is None:
-            words = "withheld" if doubted.intersection(columns) else "–"
-        else:
-            words = f"{value:,}" if isinstance(value, (int, float)) else str(value)
-        yield Row(field, words, *place, "dim_plan", None, columns)
+def severities_in_words(reading: Reading, around: Outside) -> Text:
+    """`4 warnings, 1 note; 21 pieces of text outside the form`."""
+    counts = terminal.severity_counts(severities(reading, around))
+    if around.issues:
+        counts.append(
+            f"; {terminal.plural(len(around.issues), 'piece', 'pieces')} of text outside the form", style="quiet"
+        )
+    return counts
 
 
-def _place(record: PlacedRecord) -> tuple[int, int]:
-    return record.source_start, record.source_end
+def _counts(reading: Reading) -> Text:
+    parts = [
+        *(Text(words, style="error") for words in lacking(reading)),
+        *(Text(words) for words in counted(reading)),
+        *(Text(words, style="error") for words in missing(reading)),
+    ]
+    return Text(" · ").join(parts)
 
 
-def _period(plan: PlanRecord) -> str:
-    if plan.period_start is None:
-        return "–"
-    end = "open" if plan.period_is_open else str(plan.period_end)
-    return f"{plan.period_start} – {end} ({plan.period_precision})"
-
-
-def _city(city_id: str, cities: dict[str, CityRecord]) -> str:
-    city = cities.get(city_id)
-    return f"{city.city_name} ({city_id})" if city else city_id
-
-
-def _activity(activity: ActivityRecord, cities: str) -> str:
-    days = [str(day) for day in (activity.start_date, activity.end_date) if day]
-    when = " – ".join(dict.fromkeys(days)) or "undated"
-    what = activity.activity_type + (", online" if activity.is_online else "")
-    return " · ".join(part for part in (when, what, cities) if part)
-
-
-def _named(kind: ItemKind, sequence: str, summary: Summary, cities: dict[str, CityRecord]) -> str:
-    named = (m for m in summary.mentions if m.item_kind == kind and m.item_sequence == sequence)
-    return ", ".join(cities[m.city_id].city_name if m.city_id in cities else m.city_id for m in named)
-
-
-def _in_section(tag: SdgTagRecord | UrbanAgendaTagRecord) -> str:
-    return tag.section if tag.theme_sequence is None else f"theme {tag.theme_sequence}"
-
-
-def _section_key(tag: SdgTagRecord | UrbanAgendaTagRecord) -> str:
-    """The tag's place within the keys of the warehouse: `related`, or `t1` for the first theme."""
-    return tag.section if tag.theme_sequence is None else f"t{tag.theme_sequence}"
+def _show_outside(around: Outside, reading: Reading, console: Console) -> None:
+    console.print()
+    console.print(Text("Outside the form, not read", style="heading"))
+    lines = [outside_in_words(stretch, reading) for stretch in around.stretches]
+    lines.append(f"{DOUBTFUL} --all lists each." if around.is_doubtful else "--all lists each.")
+    for line in lines:
+        console.print(Padding(Text(line), (0, 0, 0, _place_width(reading) + 1)))
 
 
 def _as_line(row: Row, reading: Reading) -> Table:
@@ -328,21 +158,24 @@ def _as_line(row: Row, reading: Reading) -> Table:
         Text(reading.where(row.start), style="quiet"),
         Text(terminal.one_line(row.field)),
         Text(terminal.one_line(row.value), style="code"),
-        Text(terminal.one_line(reading.words(row.start, row.end), SOURCE_LENGTH), style="quiet"),
+        Text(terminal.one_line(reading.told(row.start, row.end), SOURCE_LENGTH), style="quiet"),
     )
     return grid
 
 
 def _show_issue(number: int, reading: Reading, console: Console) -> None:
+    console.print(Padding(_issue(number, reading), (0, 0, 0, _place_width(reading) + 1)))
+
+
+def _issue(number: int, reading: Reading) -> Text:
     issue = reading.issues[number]
     where = "" if issue.source_start is None else f" ({reading.line_in_words(issue.source_start)})"
-    words = Text.assemble(
+    return Text.assemble(
         (f"[{number + 1}] ", "quiet"),
         (f"{terminal.SEVERITY_MARKS[issue.severity]} {issue.code}", issue.severity),
         f"{where}: ",
         terminal.one_line(issue.message),
     )
-    console.print(Padding(words, (0, 0, 0, _place_width(reading) + 1)))
 
 
 def _place_width(reading: Reading) -> int:

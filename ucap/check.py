@@ -36,8 +36,9 @@ def check(
         typer.Option(
             "--report",
             metavar="VALUE",
-            help="Write a text for an issue about a value that was read wrongly, by its name in the source shown "
-            "(`activity 2`), about a line (`line 12`), or about the whole `document`. Nothing is sent.",
+            help="Write a text for an issue about a value that was read wrongly or not at all, by a name that is shown "
+            "(`activity 2`, `lead city`), about a line (`line 12`) or a character in it (`line 23:507`), or about the whole "
+            "`document`. Nothing is sent.",
             show_default=False,
         ),
     ] = None,
@@ -47,11 +48,12 @@ def check(
 ) -> None:
     """Read summaries without loading them, and show where each value was read.
 
-    First stands the source with every value marked in its place, then the values
-    with their lines and the issues about them, and at the end what was left
-    unread. `[1]` in the source is the place of the first issue; text that nothing
-    claims stands between `??`, text of a section in which no value was read
-    between `~~`; labels and footers are dim. In a terminal, colours stand for
+    Under the file's name stands how much was read, what is missing, and the worst
+    issues. Then the source with every value marked in its place, the values with
+    their lines and the issues about them, and at the end what was left unread. `[1]`
+    in the source is the place of the first issue; text that nothing claims stands
+    between `??`, text of a section in which no value was read between `~~`; labels,
+    footers and what stands around the form are dim. In a terminal, colours stand for
     brackets. Each file is judged alone: whether another one describes the same
     plan, only a refresh can tell.
 
@@ -59,7 +61,8 @@ def check(
 
       ucap check raw/000_b44caec2ead5b822.txt
       ucap check raw --html readings.html
-      ucap check raw/003_ef836025d08bb27e.txt --report area_km2
+      ucap check raw/003_ef836025d08bb27e.txt --report "lead city"
+      ucap check raw/003_ef836025d08bb27e.txt --report "line 23:120"
       ucap check raw/*.txt --json
 
     Exit code: 0 all would be loaded; 1 one or more would be quarantined; 2 wrong
@@ -152,7 +155,9 @@ def _show(readings: list[Reading], *, everything: bool) -> None:
     for number, reading in enumerate(readings):
         if number:
             console.print()
-        console.print(headline(reading))
+        console.print(headline(reading), soft_wrap=True)
         show_source(reading, console, everything=everything)
         show(reading, console, everything=everything)
-    terminal.remark('A value is wrong? `ucap check FILE --report "VALUE"` writes a text for an issue.')
+    terminal.remark(
+        'A value is wrong or missing? `ucap check FILE --report "VALUE"` or `"line 12"` writes a text for an issue.'
+    )

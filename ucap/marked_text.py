@@ -3,11 +3,13 @@
       5 │ City:⇥[[lead_city_id: Barnsley → gb-barnsley]]⇥[[partner 1: Haikou → cn-haikou]]
 
 In a terminal colours and underlines do what the brackets do in a pipe. Text that nothing claims is `??…??`, text of a
-section in which no value was read `~~…~~`, `[1]` the place of the first issue; labels and footers are dim.
+section in which no value was read `~~…~~`, `[1]` the place of the first issue; labels, footers and what stands around the
+form are dim.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -16,10 +18,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.extraction.findings import is_not_stated
+from pipelines.sentences import is_function_word
 from ucap import terminal
-from ucap.beside import Row, sections
 from ucap.marks import Mark, Segment, State, segments
 from ucap.reading import Reading
+from ucap.repeats import repeats
+from ucap.values import Row, rows_of
 
 # A piece of text longer than this is shown with its beginning and its end only.
 LONGEST_PIECE, KEPT_BEFORE, KEPT_BEHIND = 1_200, 700, 300
@@ -40,6 +45,11 @@ COLOURS = {
     "fact_result": "bright_cyan",
 }
 _LINE_END = re.compile(r"\r\n?|\n")
+_WORD = re.compile(r"[^\W_]+")
+# Longer words between two values say something; the longest that says nothing has 30 characters.
+_LONGEST_JOINT = 60
+_ITEM_SIGN = re.compile(r"[a-z]|[ivx]{1,4}|\d{1,2}")
+_BETWEEN = " /,;|\t\r\n"
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -53,15 +63,28 @@ class Piece(NamedTuple):
 
 def marks_of(reading: Reading) -> list[Mark]:
     """Every value that has a place, by the rows of the table of values."""
-    rows = [row for _, of_section in sections(reading.summary) for row in of_section] if reading.summary else []
-    return [Mark(row.tag, _read_as(row, reading), row.table, row.start, row.end) for row in rows]
+    return [Mark(row.tag, _read_as(row, reading), row.table, row.start, row.end) for row in rows_of(reading.summary)]
 
 
 def segments_of(reading: Reading) -> list[Segment]:
-    """The reading's source in segments; none where there is no text."""
+    """The reading's source in segments, with the marks of its values and of tags that are stated again; none where there is
+    no text.
+    """
     if reading.source is None:
         return []
-    return segments(reading.source.text, reading.layout[1], marks_of(reading), reading.issues)
+    text, form, marks = reading.source.text, reading.layout[1], marks_of(reading)
+    cut = segments(text, form, marks, reading.issues)
+    again = repeats_of(reading, cut)
+    return segments(text, form, [*marks, *again], reading.issues) if again else cut
+
+
+def repeats_of(reading: Reading, cut: Sequence[Segment] | None = None) -> list[Mark]:
+    """The places where a tag is stated again. `cut` is the source in segments, where it is at hand."""
+    if reading.source is None or reading.summary is None:
+        return []
+    text, form = reading.source.text, reading.layout[1]
+    cut = segments(text, form, marks_of(reading), reading.issues) if cut is None else cut
+    return list(repeats(text, form, cut, reading.summary))
 
 
 def show_source(reading: Reading, console: Console, *, everything: bool = False) -> None:
@@ -72,7 +95,7 @@ def show_source(reading: Reading, console: Console, *, everything: bool = False)
     lines = list(_lines(reading.source.text, segments_of(reading), brackets=brackets, everything=everything))
     left = None if everything else MOST_SHOWN
     console.print()
-    console.print(Text(f"Source ({reading.layout[0]})", style="heading"))
+    console.print(Text(f"Source ({reading.kind})", style="heading"))
     for number, line, folded in _folded(lines, everything=everything):
         if folded:
             _print_line("", Text(f"… {terminal.plural(folded, 'line')} without a value …", style="quiet"), console)
@@ -92,12 +115,24 @@ def is_passed_over(segment: Segment, text: str) -> bool:
     """Whether the segment holds words of a section in which no value was read."""
     if segment.state is not State.READ or segment.mark is not None:
         return False
-    return _LETTER.search(text, segment.start, segment.end) is not None
+    return _LETTER.search(text, segment.start, segment.end) is not None and not says_nothing(segment, text)
+
+
+def says_nothing(segment: Segment, text: str) -> bool:
+    """Whether the segment's words only join values (`and` between two partners), say that nothing is stated (`N/A`), or are
+    the sign of an item (`b)`).
+    """
+    if segment.end - segment.start > _LONGEST_JOINT:
+        return False
+    words = html.unescape(text[segment.start : segment.end])
+    if is_not_stated(words.strip(_BETWEEN)):
+        return True
+    return all(is_function_word(word) or _ITEM_SIGN.fullmatch(word) for word in _WORD.findall(words))
 
 
 def _read_as(row: Row, reading: Reading) -> str:
     """What the words were read as, where that isn't the words themselves."""
-    words = " ".join(reading.words(row.start, row.end).split())
+    words = reading.told(row.start, row.end)
     if row.table == "fact_statement" or row.value == words:
         return ""
     if row.table in ("fact_sdg_tag", "fact_urban_agenda_tag"):
@@ -120,7 +155,7 @@ def _lines(text: str, cut: Sequence[Segment], *, brackets: bool, everything: boo
             line = []
             at = match.end()
         line += _words(text, at, segment.end, segment, brackets, everything)
-        line += _closings(segment, brackets)
+        line += _closings(segment, brackets, everything)
     if line:
         yield line
 
@@ -131,15 +166,17 @@ def _openings(segment: Segment, brackets: bool) -> Iterator[Piece]:
         yield Piece(shown, f"bold {COLOURS[mark.kind]}", is_said=True)
 
 
-def _closings(segment: Segment, brackets: bool) -> Iterator[Piece]:
-    """The ends of marks; one that ends while an inner one goes on says its name."""
+def _closings(segment: Segment, brackets: bool, everything: bool) -> Iterator[Piece]:
+    """The ends of marks, and the numbers of the issues whose place ends here, those outside the form only if all is asked
+    for. A mark that ends while an inner one goes on says its name.
+    """
     for mark, crosses in segment.closes:
         value = f" → {terminal.one_line(mark.value)}" if mark.value else ""
         if brackets:
             yield Piece(f"{value} ({mark.tag} ends)]]" if crosses else f"{value}]]", is_said=True)
         elif value:
             yield Piece(value, f"italic {COLOURS[mark.kind]}", is_said=True)
-    for number in segment.notes:
+    for number in segment.notes if everything or segment.state is not State.AROUND else ():
         yield Piece(f"[{number}]", "bold yellow", is_said=True)
 
 
@@ -162,18 +199,20 @@ def _look(segment: Segment, text: str) -> tuple[str, str, bool]:
     """A segment's style, the sign around it in a pipe, and whether it must be seen."""
     if segment.state is State.UNREAD:
         return "bold red reverse", "??", True
+    if segment.state is State.AROUND:
+        return "dim", "", False
     if segment.state is State.FURNITURE:
         return "dim", "", segment.mark is not None
     if segment.mark is not None:
         return f"underline {COLOURS[segment.mark.kind]}", "", True
     if is_passed_over(segment, text):
         return "yellow", "~~", True
-    return ("dim" if segment.state is State.OUTSIDE else ""), "", False
+    return ("dim" if segment.state is State.OUTSIDE or says_nothing(segment, text) else ""), "", False
 
 
 def _printable(text: str) -> str:
-    """Harmless, with signs for tabs, which part the cells, and for form feeds, which part the pages."""
-    return terminal.visible(text.replace("\f", "␌"), keep_layout=True).replace("\t", "⇥")
+    """Harmless, with signs for tabs, which part the cells; form feeds, which part the pages, are told by the pages' numbers."""
+    return terminal.visible(text.replace("\f", ""), keep_layout=True).replace("\t", "⇥")
 
 
 def _folded(lines: Sequence[list[Piece]], *, everything: bool) -> Iterator[tuple[int, list[Piece], int]]:

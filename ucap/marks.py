@@ -14,7 +14,10 @@ from typing import NamedTuple
 from pipelines.reading.form import Form
 from pipelines.records import IssueRecord
 from pipelines.spans import Span
+from ucap.around import extent, is_whole
 
+# The issue about text that nothing claims.
+UNREAD_CODE = "unread_text"
 _WORDS = re.compile(r"[^\W_][^\n\r\t]*")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<![^<>]*>|&[#\w]{1,32};|\]\([^()\s]{0,300}\)")
 _LETTER = re.compile(r"[^\W_]")
@@ -28,7 +31,8 @@ class State(IntEnum):
     OUTSIDE = 0  # markup and blanks
     READ = 1  # it stands in a section of the form
     FURNITURE = 2  # a label, a title, a footer: known, and no value
-    UNREAD = 3  # nothing claims it
+    AROUND = 3  # nothing claims it, and it stands before or behind a form that is whole
+    UNREAD = 4  # nothing claims it
 
 
 class Mark(NamedTuple):
@@ -123,18 +127,25 @@ def segments(text: str, form: Form, marks: Sequence[Mark], issues: Sequence[Issu
 
 
 def _states(text: str, form: Form, issues: Iterable[IssueRecord]) -> Iterator[_Range]:
-    """The state of every piece of the text, in order and without gaps."""
-    ranges = [*_of_form(form), *_of_issues(issues)]
-    painted = list(_painted(ranges, len(text)))
+    """The state of every piece of the text, in order and without gaps. A section that is missing may stand outside the form:
+    then what stands there is unread.
+    """
+    within = extent(form, len(text))
+    around = State.AROUND if is_whole(form) else State.UNREAD
+    painted = list(_painted([*_of_form(form), *_of_issues(issues)], len(text)))
     hidden = list(_hidden(text))
     behind = 0
     for one in painted:
+        if one.state is State.AROUND:
+            yield one._replace(state=around)
+            continue
         if one.state is not State.OUTSIDE:
             yield one
             continue
         while behind < len(hidden) and hidden[behind][1] <= one.start:
             behind += 1
-        yield from _looked_through(text, one, hidden, behind)
+        is_outside = one.end <= within.start or one.start >= within.end
+        yield from _looked_through(text, one, hidden, behind, around if is_outside else State.UNREAD)
 
 
 def _of_form(form: Form) -> Iterator[_Range]:
@@ -151,6 +162,8 @@ def _of_form(form: Form) -> Iterator[_Range]:
     yield from of(form.title, State.FURNITURE)
     for span in form.dropped:
         yield from of(span, State.FURNITURE)
+    for span in form.outside:
+        yield from of(span, State.AROUND)
     for span in form.unread:
         yield from of(span, State.UNREAD)
     for repetition in form.repetitions:
@@ -159,7 +172,7 @@ def _of_form(form: Form) -> Iterator[_Range]:
 
 def _of_issues(issues: Iterable[IssueRecord]) -> Iterator[_Range]:
     for issue in issues:
-        if issue.code == "unread_text" and issue.source_start is not None and issue.source_end is not None:
+        if issue.code == UNREAD_CODE and issue.source_start is not None and issue.source_end is not None:
             yield _Range(issue.source_start, issue.source_end, State.UNREAD)
 
 
@@ -185,8 +198,10 @@ def _painted(ranges: Iterable[_Range], size: int) -> Iterator[_Range]:
         yield _Range(begin, size, current)
 
 
-def _looked_through(text: str, gap: _Range, hidden: Sequence[tuple[int, int]], behind: int) -> Iterator[_Range]:
-    """What no reader took, parted into markup and words: words that nobody took are unread too."""
+def _looked_through(
+    text: str, gap: _Range, hidden: Sequence[tuple[int, int]], behind: int, state: State
+) -> Iterator[_Range]:
+    """What no reader took, parted into markup and words: words that nobody took are in the state given."""
     at = gap.start
     for start, end in _text_between(text, gap, hidden, behind):
         if _LETTER.search(text, start, end) is None:
@@ -195,7 +210,7 @@ def _looked_through(text: str, gap: _Range, hidden: Sequence[tuple[int, int]], b
             stop = match.start() + len(match[0].rstrip())
             if match.start() > at:
                 yield _Range(at, match.start(), State.OUTSIDE)
-            yield _Range(match.start(), stop, State.UNREAD)
+            yield _Range(match.start(), stop, state)
             at = stop
     if gap.end > at:
         yield _Range(at, gap.end, State.OUTSIDE)

@@ -7,16 +7,17 @@ policy forbids the browser to run or load what might slip through.
 from __future__ import annotations
 
 import html
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from assets.release import code_version
-from pipelines.records import IssueRecord
 from ucap import terminal
-from ucap.beside import Row, sections
-from ucap.marked_text import is_passed_over, marks_of, segments_of
-from ucap.marks import Mark, Segment, State
+from ucap.around import Outside, outside
+from ucap.beside import DOUBTFUL, outside_in_words, severities_in_words
+from ucap.marked_text import is_passed_over, marks_of, says_nothing, segments_of
+from ucap.marks import UNREAD_CODE, Mark, Segment, State
+from ucap.overview import MOST_WORST, counted, lacking, missing, worst
 from ucap.reading import Reading
+from ucap.values import Row, sections
 from ucap.wrong_reading import of_mark
 
 KINDS = {
@@ -64,17 +65,18 @@ nav a { margin-right: 14px; overflow-wrap: anywhere; }
 :target { outline: 3px solid #d08700; outline-offset: 1px; }
 .values { position: sticky; top: 0; max-height: 100vh; overflow: auto; padding-bottom: 30px; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: 3px 8px 3px 0;
-  border-bottom: 1px solid #eee; overflow-wrap: anywhere; } td:first-child { white-space: nowrap; }
+  border-bottom: 1px solid #eee; overflow-wrap: anywhere; } td.place { white-space: nowrap; }
 th { font-size: 12px; color: #555; } .quote { color: #444; } .issue td { padding-left: 18px; }
-details { font-size: 12px; } summary { cursor: pointer; color: #444; } pre { white-space: pre-wrap; overflow-wrap: anywhere;
-  background: #f5f5f5; padding: 6px; margin: 2px 0; user-select: all; }
+.digest { margin: 4px 0; padding-left: 20px; } .digest p { margin: 0; } .again, .around { color: #6b6b6b; }
+details { font-size: 13px; margin: 2px 0; } summary { cursor: pointer; color: #444; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f5f5; padding: 6px; margin: 2px 0; user-select: all; }
 @media (max-width: 900px) { .both { display: block; } .values { position: static; max-height: none; } }
 """
 _LEGEND = (
     *((kind, kind) for kind in dict.fromkeys(KINDS.values())),
     ("passed", "in a section, no value read"),
     ("unread", "unread"),
-    ("furniture", "label, title or footer"),
+    ("furniture", "label, title or footer, or outside the form"),
 )
 
 
@@ -110,20 +112,36 @@ ucap {_text(code_version())}</p>
 
 
 def _document(number: int, reading: Reading) -> str:
-    counts: Counter[str] = Counter(issue.severity for issue in reading.issues)
-    if reading.rejection:
-        judged = f'<span class="bad">would be quarantined:</span> {_text(reading.rejection)}'
-    else:
-        judged = f'<span class="good">would be loaded</span>, {_text(terminal.severity_counts(counts).plain)}'
-    layout = f" · {_text(reading.layout[0])}" if reading.source else ""
+    around = outside(reading)
+    kind = f" · {_text(reading.kind)}" if reading.source else ""
     return f"""<section class="document" id="d{number}">
 <h2>{_text(str(reading.path))}</h2>
-<p>{judged}{layout}</p>
+<p>{_judged(reading, around)}{kind}</p>
+{_digest(number, reading, around)}
 <div class="both">
 <div class="source">{_source(number, reading)}</div>
-<div class="values">{_values(number, reading)}</div>
+<div class="values">{_values(number, reading, around)}</div>
 </div>
 </section>"""
+
+
+def _judged(reading: Reading, around: Outside) -> str:
+    if reading.rejection:
+        return f'<span class="bad">would be quarantined:</span> {_text(reading.rejection)}'
+    return f'<span class="good">would be loaded</span>, {_text(severities_in_words(reading, around).plain)}'
+
+
+def _digest(document: int, reading: Reading, around: Outside) -> str:
+    """What was read and what is missing, and the worst issues, each with a link to where it stands."""
+    if reading.rejection:
+        return ""
+    bad = '<span class="bad">{}</span>'.format
+    counts = [*map(bad, lacking(reading)), *counted(reading), *map(bad, missing(reading))]
+    found = worst(reading, around)
+    shown = "".join(f"<p>{_issue_words(document, n + 1, reading, is_linked=True)}</p>" for n in found[:MOST_WORST])
+    further = len(found) - MOST_WORST
+    more = f"<p>{terminal.plural(further, 'warning')} more below</p>" if further > 0 else ""
+    return f'<div class="digest"><p>{" · ".join(counts)}</p>{shown}{more}</div>'
 
 
 def _source(document: int, reading: Reading) -> str:
@@ -162,7 +180,10 @@ def _line_head(document: int, line: int, page: int | None) -> str:
 
 def _opened(document: int, segment: Segment, names: dict[Mark, int]) -> Iterator[str]:
     for mark in segment.opens:
-        at = names[mark]
+        at = names.get(mark)
+        if at is None:  # a tag that is stated again
+            yield f'<span class="name {KINDS[mark.kind]}">{_text(mark.tag)}</span>'
+            continue
         yield (
             f'<a class="name {KINDS[mark.kind]}" id="d{document}m{at}" href="#d{document}v{at}" '
             f'title="{_attribute(_told(mark))}">{_text(mark.tag)}</a>'
@@ -170,7 +191,7 @@ def _opened(document: int, segment: Segment, names: dict[Mark, int]) -> Iterator
 
 
 def _piece(text: str, start: int, end: int, segment: Segment) -> str:
-    words = _text(text[start:end].rstrip("\r\n").replace("\f", "␌"), keep_layout=True)
+    words = _text(text[start:end].rstrip("\r\n").replace("\f", ""), keep_layout=True)
     if not words:
         return ""
     if segment.state is State.UNREAD:
@@ -181,10 +202,13 @@ def _piece(text: str, start: int, end: int, segment: Segment) -> str:
         return f'<span class="m {KINDS[segment.mark.kind]}" title="{title}">{words}</span>'
     if is_passed_over(segment, text):
         return f'<span class="passed" title="in a section, but no value was read here">{words}</span>'
+    if segment.state is State.AROUND:
+        return f'<span class="around" title="outside the form">{words}</span>'
     if segment.state is State.FURNITURE:
         kind = f"furniture m {KINDS[segment.mark.kind]}" if segment.mark else "furniture"
         return f'<span class="{kind}">{words}</span>'
-    return f'<span class="markup">{words}</span>' if segment.state is State.OUTSIDE else words
+    is_quiet = segment.state is State.OUTSIDE or says_nothing(segment, text)
+    return f'<span class="markup">{words}</span>' if is_quiet else words
 
 
 def _note(document: int, issue: int) -> str:
@@ -195,7 +219,7 @@ def _told(mark: Mark) -> str:
     return f"{mark.tag}: {mark.value}" if mark.value else mark.tag
 
 
-def _values(document: int, reading: Reading) -> str:
+def _values(document: int, reading: Reading, around: Outside) -> str:
     """The tables of values, each with its issues below it, and the issues that are about none."""
     written: list[str] = []
     by_row: dict[tuple[str | None, str | None], list[int]] = {}
@@ -217,40 +241,60 @@ def _values(document: int, reading: Reading) -> str:
                 if number not in told and row.has(reading.issues[number - 1])
             ]
             told.update(about)
-            written += [_issue(document, number, reading.issues[number - 1], reading, columns=3) for number in about]
+            written += [_issue(document, number, reading, columns=3) for number in about]
         written.append("</table>")
-    further = [number for number in range(1, len(reading.issues) + 1) if number not in told]
+    further = [n for n in range(1, len(reading.issues) + 1) if n not in told and n - 1 not in around.issues]
     written += _further("Left unread", [n for n in further if _is_unread(reading, n)], document, reading)
     written += _further("About the document", [n for n in further if not _is_unread(reading, n)], document, reading)
+    written += _around(document, reading, around)
     return "".join(written) or "<p>Nothing was read.</p>"
 
 
 def _is_unread(reading: Reading, number: int) -> bool:
-    return reading.issues[number - 1].code == "unread_text"
+    return reading.issues[number - 1].code == UNREAD_CODE
 
 
 def _further(title: str, numbers: Iterable[int], document: int, reading: Reading) -> Iterator[str]:
-    issues = [_issue(document, number, reading.issues[number - 1], reading, columns=1) for number in numbers]
+    issues = [_issue(document, number, reading, columns=1) for number in numbers]
     if issues:
         yield f"<h3>{title}</h3><table>{''.join(issues)}</table>"
 
 
+def _around(document: int, reading: Reading, around: Outside) -> Iterator[str]:
+    """The text outside the form, each side in a line that opens."""
+    if around.stretches:
+        yield f"<h3>Outside the form, not read</h3>{f'<p>{DOUBTFUL}</p>' if around.is_doubtful else ''}"
+    for stretch in around.stretches:
+        issues = "".join(_issue(document, number + 1, reading, columns=1) for number in stretch.issues)
+        words = _text(outside_in_words(stretch, reading))
+        yield f"<details><summary>{words}</summary><table>{issues}</table></details>"
+
+
 def _value(document: int, at: int, row: Row, mark: Mark, reading: Reading) -> str:
-    words = terminal.one_line(reading.words(row.start, row.end), 200)
+    words = terminal.one_line(reading.told(row.start, row.end), 200)
     quote = f'<div class="quote">“{_text(words)}”</div>' if words != row.value else ""
     place = f'<a href="#d{document}m{at}">{reading.where(row.start)}</a>'
     name = f'<span class="name {KINDS[row.table]}">{_text(mark.tag)}</span>'
     wrong = f"<details><summary>wrong?</summary><pre>{_text(of_mark(reading, mark), keep_layout=True)}</pre></details>"
-    return f'<tr id="d{document}v{at}"><td>{place}</td><td>{name}</td><td>{_text(row.value)}{quote}{wrong}</td></tr>'
+    cells = f'<td class="place">{place}</td><td>{name}</td><td>{_text(row.value)}{quote}{wrong}</td>'
+    return f'<tr id="d{document}v{at}">{cells}</tr>'
 
 
-def _issue(document: int, number: int, issue: IssueRecord, reading: Reading, columns: int) -> str:
+def _issue(document: int, number: int, reading: Reading, columns: int) -> str:
+    words = _issue_words(document, number, reading)
+    return f'<tr class="issue" id="d{document}i{number}"><td colspan="{columns}">{words}</td></tr>'
+
+
+def _issue_words(document: int, number: int, reading: Reading, *, is_linked: bool = False) -> str:
+    """An issue in words; its line leads to its place in the source, its number, if linked, to where it stands on the page."""
+    issue = reading.issues[number - 1]
     where = ""
     if issue.source_start is not None:
         where = f' (<a href="#d{document}n{number}">{reading.line_in_words(issue.source_start)}</a>)'
+    shown = f'<a href="#d{document}i{number}">[{number}]</a>' if is_linked else f"[{number}]"
     return (
-        f'<tr class="issue" id="d{document}i{number}"><td colspan="{columns}">[{number}] <span class="{issue.severity}">'
-        f"{terminal.SEVERITY_MARKS[issue.severity]} {_text(issue.code)}</span>{where}: {_text(issue.message)}</td></tr>"
+        f'{shown} <span class="{issue.severity}">{terminal.SEVERITY_MARKS[issue.severity]} {_text(issue.code)}</span>'
+        f"{where}: {_text(issue.message)}"
     )
 
 

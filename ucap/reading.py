@@ -20,6 +20,7 @@ from pipelines import bounded, folder, quarantine, staging, star
 from pipelines.folder import RawFile, scan
 from pipelines.reading.form import Form
 from pipelines.reading.layout import read_layout
+from pipelines.reading.markup import read_blocks
 from pipelines.reading.source import Source
 from pipelines.records import IssueRecord, Summary
 from pipelines.summary import read_summary
@@ -32,6 +33,14 @@ PLACED = ("partners", "themes", "sdg_tags", "urban_agenda_tags", "statements", "
 UNPLACED = ("cities", "mentions")
 # A person may name any file of the machine: the folder that they all lie in.
 _ANYWHERE = Path(os.sep).resolve()
+# The formats of which people see something else than the text that was read: offsets, tabs and tags are those of the text.
+_SHOWN_AS = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
+        "Word document, shown as the HTML it was converted to"
+    ),
+    "application/pdf": "PDF, shown as the text it was converted to",
+    "message/rfc822": "e-mail or web archive, shown as the text inside it",
+}
 _LINE_END = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"[^\s<>]")
 
@@ -92,9 +101,26 @@ class Reading:
         """How the text is arranged, by its name, and the form with all that no value shows: labels, footers, unread text."""
         return read_layout(self.source.text if self.source else "")
 
+    @property
+    def kind(self) -> str:
+        """What the file is and how its text is arranged, in words: `HTML`, `PDF, shown as the text it was
+        converted to: tab-separated rows`.
+        """
+        name = self.layout[0]
+        shown = _SHOWN_AS.get(self.source.media_type) if self.source else None
+        if self.source is None or shown is None:
+            return name
+        layout = "" if shown.endswith(f"the {name} it was converted to") else f": {name}"
+        return f"{shown}{layout}{'' if self.source.pages.starts else '; the file tells no pages'}"
+
     def words(self, start: int, end: int) -> str:
         """The source between two offsets, as it stands there."""
         return self.source.text[start:end] if self.source else ""
+
+    def told(self, start: int, end: int) -> str:
+        """The words between two offsets as people read them: without markup, `&amp;` as `&`, on one line."""
+        blocks = read_blocks(self.source.text, start, end) if self.source else []
+        return " ".join(block.with_sign.text for block in blocks)
 
     @cached_property
     def line_starts(self) -> Sequence[int]:
