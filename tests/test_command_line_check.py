@@ -325,6 +325,7 @@ def test_a_document_writes_no_html_of_its_own(hostile: str, because: str, tmp_pa
     [
         ("area_km2", "withheld", "1,24km ²"),
         ("partner 2", "Bologna (it-bologna)", "Bologna"),
+        ("title", "the words as they stand", "IUC Urban Cooperation Action Plan (U-CAP) Summary"),
         ("Activity 1", "2019-04-01 – 2019-04-30 · mission · Brussels", "April 2019: mission"),
         ("line 9", "area_km2", "Size (km²)"),
     ],
@@ -621,3 +622,14 @@ def test_a_page_begins_without_a_sign_of_its_own(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(ruled(height=120))
     assert not re.search("[\f␌⏎]", check(path).stdout + page(tmp_path, path))
+
+
+def test_a_footer_inside_a_value_is_not_quoted(tmp_path: Path) -> None:
+    """A page break tore the value; what was read is shown, not what stands between its halves."""
+    torn = form(results="<ol><li>1. A handbook in English and\n\nA European Union Programme\n6\n\n\tGerman</li></ol>\t")
+    path = written(tmp_path, torn)
+    assert re.search(
+        r"source +A handbook in English and German$", check(path, "--report", "result 1").stdout, re.MULTILINE
+    )
+    assert "“A handbook in English and German”" in page(tmp_path, path)
+    assert '<span class="furniture">A European Union Programme</span>' in page(tmp_path, path)

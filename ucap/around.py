@@ -6,6 +6,7 @@ Belongs here: where the form begins and ends, and which issues are about the tex
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from pipelines.reading.form import Form
@@ -31,14 +32,14 @@ class Stretch(NamedTuple):
     issues: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outside:
     """The text outside the form that nothing claims. `is_doubtful`: a section is missing, which may stand there."""
 
     stretches: tuple[Stretch, ...]
     is_doubtful: bool
 
-    @property
+    @cached_property
     def issues(self) -> frozenset[int]:
         """The numbers of the issues about it, counted from 0."""
         return frozenset(number for stretch in self.stretches for number in stretch.issues)
@@ -68,7 +69,11 @@ def outside(reading: Reading) -> Outside:
     form = reading.layout[1]
     within = extent(form, len(reading.source.text) if reading.source else 0)
     numbers = [number for number, issue in enumerate(reading.issues) if issue.code == OUTSIDE_CODE]
-    before = tuple(number for number in numbers if (reading.issues[number].source_start or 0) < within.start)
-    behind = tuple(number for number in numbers if number not in before)
+    before = tuple(number for number in numbers if _start(reading, number) < within.start)
+    behind = tuple(number for number in numbers if _start(reading, number) >= within.start)
     stretches = (Stretch("before the form", before), Stretch("behind the form", behind))
     return Outside(tuple(stretch for stretch in stretches if stretch.issues), not is_whole(form))
+
+
+def _start(reading: Reading, number: int) -> int:
+    return reading.issues[number].source_start or 0

@@ -158,7 +158,7 @@ def _as_line(row: Row, reading: Reading) -> Table:
         Text(reading.where(row.start), style="quiet"),
         Text(terminal.one_line(row.field)),
         Text(terminal.one_line(row.value), style="code"),
-        Text(terminal.one_line(reading.told(row.start, row.end), SOURCE_LENGTH), style="quiet"),
+        Text(terminal.one_line(reading.told_value(row.start, row.end), SOURCE_LENGTH), style="quiet"),
     )
     return grid
 

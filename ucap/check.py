@@ -48,14 +48,14 @@ def check(
 ) -> None:
     """Read summaries without loading them, and show where each value was read.
 
-    Under the file's name stands how much was read, what is missing, and the worst
-    issues. Then the source with every value marked in its place, the values with
-    their lines and the issues about them, and at the end what was left unread. `[1]`
-    in the source is the place of the first issue; text that nothing claims stands
-    between `??`, text of a section in which no value was read between `~~`; labels,
-    footers and what stands around the form are dim. In a terminal, colours stand for
-    brackets. Each file is judged alone: whether another one describes the same
-    plan, only a refresh can tell.
+    Under the file's name stands how much was read, what is missing, and the
+    worst issues. Then the source with every value marked in its place, the
+    values with their lines and the issues about them, and at the end what was
+    left unread. `[1]` in the source is the place of the first issue; text that
+    nothing claims stands between `??`, text of a section in which no value was
+    read between `~~`; labels, footers and what stands around the form are dim.
+    In a terminal, colours stand for brackets. Each file is judged alone:
+    whether another one describes the same plan, only a refresh can tell.
 
     [bold]Examples[/bold]
 

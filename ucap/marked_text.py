@@ -132,7 +132,7 @@ def says_nothing(segment: Segment, text: str) -> bool:
 
 def _read_as(row: Row, reading: Reading) -> str:
     """What the words were read as, where that isn't the words themselves."""
-    words = reading.told(row.start, row.end)
+    words = reading.told_value(row.start, row.end)
     if row.table == "fact_statement" or row.value == words:
         return ""
     if row.table in ("fact_sdg_tag", "fact_urban_agenda_tag"):

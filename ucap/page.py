@@ -67,6 +67,7 @@ nav a { margin-right: 14px; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: 3px 8px 3px 0;
   border-bottom: 1px solid #eee; overflow-wrap: anywhere; } td.place { white-space: nowrap; }
 th { font-size: 12px; color: #555; } .quote { color: #444; } .issue td { padding-left: 18px; }
+.value td { border-bottom: none; } .wrong td { padding: 0 8px 3px 0; }
 .digest { margin: 4px 0; padding-left: 20px; } .digest p { margin: 0; } .again, .around { color: #6b6b6b; }
 details { font-size: 13px; margin: 2px 0; } summary { cursor: pointer; color: #444; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f5f5; padding: 6px; margin: 2px 0; user-select: all; }
@@ -205,7 +206,8 @@ def _piece(text: str, start: int, end: int, segment: Segment) -> str:
     if segment.state is State.AROUND:
         return f'<span class="around" title="outside the form">{words}</span>'
     if segment.state is State.FURNITURE:
-        kind = f"furniture m {KINDS[segment.mark.kind]}" if segment.mark else "furniture"
+        is_title = segment.mark is not None and segment.mark.kind == "dim_plan"
+        kind = "furniture m plan" if is_title else "furniture"  # a footer in a value is none of it
         return f'<span class="{kind}">{words}</span>'
     is_quiet = segment.state is State.OUTSIDE or says_nothing(segment, text)
     return f'<span class="markup">{words}</span>' if is_quiet else words
@@ -271,13 +273,14 @@ def _around(document: int, reading: Reading, around: Outside) -> Iterator[str]:
 
 
 def _value(document: int, at: int, row: Row, mark: Mark, reading: Reading) -> str:
-    words = terminal.one_line(reading.told(row.start, row.end), 200)
+    words = terminal.one_line(reading.told_value(row.start, row.end), 200)
     quote = f'<div class="quote">“{_text(words)}”</div>' if words != row.value else ""
     place = f'<a href="#d{document}m{at}">{reading.where(row.start)}</a>'
     name = f'<span class="name {KINDS[row.table]}">{_text(mark.tag)}</span>'
-    wrong = f"<details><summary>wrong?</summary><pre>{_text(of_mark(reading, mark), keep_layout=True)}</pre></details>"
-    cells = f'<td class="place">{place}</td><td>{name}</td><td>{_text(row.value)}{quote}{wrong}</td>'
-    return f'<tr id="d{document}v{at}">{cells}</tr>'
+    cells = f'<td class="place">{place}</td><td>{name}</td><td>{_text(row.value)}{quote}</td>'
+    report = _text(of_mark(reading, mark), keep_layout=True)
+    wrong = f'<td colspan="3"><details><summary>wrong?</summary><pre>{report}</pre></details></td>'
+    return f'<tr class="value" id="d{document}v{at}">{cells}</tr><tr class="wrong">{wrong}</tr>'
 
 
 def _issue(document: int, number: int, reading: Reading, columns: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -121,6 +121,24 @@ class Reading:
         """The words between two offsets as people read them: without markup, `&amp;` as `&`, on one line."""
         blocks = read_blocks(self.source.text, start, end) if self.source else []
         return " ".join(block.with_sign.text for block in blocks)
+
+    def told_value(self, start: int, end: int) -> str:
+        """The same for a value: the footer and the label that stand in it where a page break or a column tore it are left
+        out. The title, which is both, is told.
+        """
+        told, at = [], start
+        for dropped_start, dropped_end in self._dropped[bisect_left(self._dropped, (start, start)) :]:
+            if dropped_start >= end:
+                break
+            told.append(self.told(at, max(at, dropped_start)))
+            at = max(at, min(dropped_end, end))
+        told.append(self.told(at, end))
+        return " ".join(filter(None, told)) or self.told(start, end)
+
+    @cached_property
+    def _dropped(self) -> Sequence[tuple[int, int]]:
+        """Where labels and footers stand, in order."""
+        return sorted(place for span in self.layout[1].dropped for place in span.ranges())
 
     @cached_property
     def line_starts(self) -> Sequence[int]:

@@ -5,7 +5,9 @@ Belongs here: where the words of a later statement stand, so that they aren't ta
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from pipelines.extraction.tags import read_related_tags
 from pipelines.reading.form import Form
@@ -23,7 +25,7 @@ def repeats(text: str, form: Form, cut: Sequence[Segment], summary: Summary) -> 
     no value was read can one be.
     """
     section = form.sections.get(_RELATED)
-    places = [place for block in section.blocks for place in block.span.ranges()] if section else []
+    places = sorted(place for block in section.blocks for place in block.span.ranges()) if section else []
     goals = {tag.sdg_goal for tag in summary.sdg_tags if tag.section == "related"}
     topics = {tag.topic_code for tag in summary.urban_agenda_tags if tag.section == "related"}
     for segment in cut:
@@ -41,4 +43,8 @@ def repeats(text: str, form: Form, cut: Sequence[Segment], summary: Summary) -> 
 
 
 def _touches(segment: Segment, places: Sequence[tuple[int, int]]) -> bool:
-    return any(start < segment.end and end > segment.start for start, end in places)
+    """Whether one of the places, in order, overlaps the segment. Only the last that begins before its end can, as no two
+    pieces of a text overlap.
+    """
+    at = bisect_left(places, segment.end, key=itemgetter(0))
+    return at > 0 and places[at - 1][1] > segment.start

@@ -56,7 +56,7 @@ def report(reading: Reading, tag: str) -> str:
 
 def of_mark(reading: Reading, mark: Mark) -> str:
     """The report of a value."""
-    words = terminal.one_line(reading.told(mark.start, mark.end), LONGEST_QUOTE)
+    words = terminal.one_line(reading.told_value(mark.start, mark.end), LONGEST_QUOTE)
     place = f"{reading.where(mark.start)} (characters {mark.start}–{mark.end})"
     return _written(reading, mark.tag, terminal.one_line(_read_as(mark)), (place, words))
 
