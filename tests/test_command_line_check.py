@@ -633,3 +633,14 @@ def test_a_footer_inside_a_value_is_not_quoted(tmp_path: Path) -> None:
     )
     assert "“A handbook in English and German”" in page(tmp_path, path)
     assert '<span class="furniture">A European Union Programme</span>' in page(tmp_path, path)
+
+
+def test_a_doubt_about_a_partner_stands_under_the_partner(tmp_path: Path) -> None:
+    path = written(tmp_path, form(city="Mannheim\tChonqing, Nowhereville"))
+    listed = check(path).stdout.partition("\nPartners\n")[2].splitlines()
+    assert "Chongqing (cn-chongqing)" in listed[0]
+    assert "misspelt_city (line 4)" in listed[1]
+    assert "Nowhereville" in listed[2]
+    assert "unknown_city (line 4)" in listed[3]
+    text = page(tmp_path, path)
+    assert text.index("<h3>Partners</h3>") < text.rindex("misspelt_city") < text.index("<h3>Themes</h3>")

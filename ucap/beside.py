@@ -22,7 +22,7 @@ from ucap.around import Outside, Stretch, outside
 from ucap.marks import UNREAD_CODE
 from ucap.overview import MOST_WORST, counted, lacking, missing, severities, worst
 from ucap.reading import Reading
-from ucap.values import Row, sections
+from ucap.values import IssueKey, Row, issue_key, sections
 
 # Wide enough for `123:456`, and where there are pages for `p. 2, 123:456`.
 LINE_WIDTH, LINE_WIDTH_WITH_PAGE, FIELD_WIDTH = 7, 13, 17
@@ -69,14 +69,14 @@ class _Numbers:
         self._reading = reading
         self._most = most
         self._told: set[int] = set()
-        self._by_row: dict[tuple[str | None, str | None], list[int]] = {}
+        self._by_row: dict[IssueKey, list[int]] = {}
         for number, issue in enumerate(reading.issues):
-            self._by_row.setdefault((issue.table_name, issue.row_key), []).append(number)
+            self._by_row.setdefault(issue_key(issue), []).append(number)
         self.left_out = 0
 
     def about(self, row: Row) -> list[int]:
         """The issues about a row that weren't told yet."""
-        of_row = self._by_row.get((row.table, row.row_key), [])
+        of_row = [number for key in row.issue_keys for number in self._by_row.get(key, ())]
         return [number for number in of_row if number not in self._told and row.has(self._reading.issues[number])]
 
     def untold(self) -> list[int]:

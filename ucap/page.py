@@ -17,7 +17,7 @@ from ucap.marked_text import is_passed_over, marks_of, says_nothing, segments_of
 from ucap.marks import UNREAD_CODE, Mark, Segment, State
 from ucap.overview import MOST_WORST, counted, lacking, missing, worst
 from ucap.reading import Reading
-from ucap.values import Row, sections
+from ucap.values import IssueKey, Row, issue_key, sections
 from ucap.wrong_reading import of_mark
 
 KINDS = {
@@ -224,9 +224,9 @@ def _told(mark: Mark) -> str:
 def _values(document: int, reading: Reading, around: Outside) -> str:
     """The tables of values, each with its issues below it, and the issues that are about none."""
     written: list[str] = []
-    by_row: dict[tuple[str | None, str | None], list[int]] = {}
+    by_row: dict[IssueKey, list[int]] = {}
     for number, issue in enumerate(reading.issues, start=1):
-        by_row.setdefault((issue.table_name, issue.row_key), []).append(number)
+        by_row.setdefault(issue_key(issue), []).append(number)
     told: set[int] = set()
     at = 0
     marks = marks_of(reading)
@@ -239,7 +239,8 @@ def _values(document: int, reading: Reading, around: Outside) -> str:
             written.append(_value(document, at, row, marks[at - 1], reading))
             about = [
                 number
-                for number in by_row.get((row.table, row.row_key), ())
+                for key in row.issue_keys
+                for number in by_row.get(key, ())
                 if number not in told and row.has(reading.issues[number - 1])
             ]
             told.update(about)

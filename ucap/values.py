@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.records import (
     ActivityRecord,
@@ -53,6 +54,7 @@ HEAD = {
 }
 
 
+_PARTNER_CITY = "partner_city_id"
 # What the rows of a table are called; tags and statements say by themselves what they are.
 TAGS = {
     "fact_partnership": "partner",
@@ -60,6 +62,20 @@ TAGS = {
     "fact_activity": "activity",
     "fact_result": "result",
 }
+
+
+class IssueKey(NamedTuple):
+    """What an issue is about: a row of a table. A partner's city is known by its place, as the issue comes before its row."""
+
+    table: str | None
+    row: str | None
+
+
+def issue_key(issue: IssueRecord) -> IssueKey:
+    """The key of what an issue is about."""
+    if issue.column_name == _PARTNER_CITY:
+        return IssueKey(_PARTNER_CITY, str(issue.source_start))
+    return IssueKey(issue.table_name, issue.row_key)
 
 
 def name_key(name: str) -> str:
@@ -97,10 +113,15 @@ class Row:
         own = (self.field, *self.columns) if self.columns else ()
         return frozenset(map(name_key, (self.tag, *own)))
 
+    @property
+    def issue_keys(self) -> tuple[IssueKey, ...]:
+        """The keys, as `issue_key` makes them, of the issues that may be about this row."""
+        own = IssueKey(self.table, self.row_key)
+        return (own, IssueKey(_PARTNER_CITY, str(self.start))) if self.table == "fact_partnership" else (own,)
+
     def has(self, issue: IssueRecord) -> bool:
         """Whether the issue is about this row."""
-        is_of_row = (issue.table_name, issue.row_key) == (self.table, self.row_key)
-        return is_of_row and (not self.columns or issue.column_name in self.columns)
+        return issue_key(issue) in self.issue_keys and (not self.columns or issue.column_name in self.columns)
 
 
 def rows_of(summary: Summary | None) -> list[Row]:
