@@ -18,6 +18,12 @@ def opens_with_conjunction(text: str) -> bool:
     return word is not None and word[1] in _words("conjunction")
 
 
+def opens_with_article(text: str) -> bool:
+    """Whether the first word is an article in lower case: no sentence, and nothing that goes on a date."""
+    word = _FIRST_WORD.match(text)
+    return word is not None and word[1] in _words("article")
+
+
 def ends_open(text: str) -> bool:
     """Whether the last word is a conjunction, preposition or article with no full stop behind it: the sentence goes on."""
     word = _LAST_WORD.search(text[-20:])

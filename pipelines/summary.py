@@ -282,7 +282,9 @@ class _SummaryReader:
         found = self.form.sections.get(section)
         if found is None:
             return []
-        return part_at_headings(found.blocks) if self.is_running and section in _HEADED_SECTIONS else found.blocks
+        is_run_together = self.is_running and section in _HEADED_SECTIONS
+        is_one_line = section == "themes" and len(found.blocks) == 1  # a cell whose lines a converter lost
+        return part_at_headings(found.blocks) if is_run_together or is_one_line else found.blocks
 
     def _stated(self, column: str, span: Span) -> str | None:
         """The words of a cell, kept as evidence; None where the cell is empty."""

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipelines.extraction.dates import Dates, ends_in_month, find_dates, read_dates, speaks_of_time
+from pipelines.sentences import opens_with_article
 from pipelines.spans import EMPTY, Span
 from pipelines.vocabulary import rows, without_accents
 
@@ -54,8 +55,9 @@ def read_date_label(item: Span) -> Dated:
             if dates.precision != "year" or sign not in (",", ".") or not rest:
                 return Dated(dates, label, rest)
         elif dates.precision != "year":
-            opens_sentence = rest.text[:1].islower()
-            if opens_sentence and find_dates(rest.text):  # a story of several dates: which one would be a guess
+            opens_sentence = rest.text[:1].islower() and not (opens_with_article(rest.text) and _is_bare(label.text))
+            further = [found for found in find_dates(rest.text) if found.dates.precision != "year"]
+            if opens_sentence and further:  # a story of several dates: which one would be a guess
                 return Dated(None, label, item)
             return Dated(dates, label, item if opens_sentence else rest)
     if at_end := _AT_THE_END.search(text):
@@ -70,6 +72,12 @@ def read_date_label(item: Span) -> Dated:
     if len(text) <= LONGEST_LABEL and speaks_of_time(text) and _is_made_of_date_words(text):  # a column of dates
         return Dated(None, item, EMPTY)
     return _unread_label(item) or Dated(None, EMPTY, item)
+
+
+def _is_bare(label: str) -> bool:
+    """Whether a date is one without a word before it: `Oct. 2019 the agreement`, not `In October 2019 the agreement`."""
+    first, *_ = label.split()
+    return first[:1].isdigit() or ends_in_month(first)
 
 
 def _unread_label(item: Span) -> Dated | None:

@@ -40,6 +40,7 @@ CLEARLY_LARGER = 20
 
 # `EU cities: Nice, Rome`: words that head the list.
 _HEADING = re.compile(r"[\w\s-]{0,30}\b(?:cit(?:y|ies)|partners?|lead)\b[\w\s-]{0,12}[:：]\s*", re.IGNORECASE)
+_REMARK_ALONE = re.compile(r"\([^()]*\)")
 _REMARK = re.compile(r"\(([^()]*)\)?")
 # `Guangzhou, Nansha District`: a part of the city before it.
 _PART_OF_CITY = re.compile(
@@ -111,7 +112,9 @@ def read_head_cities(
     """
     found = HeadCities()
     of_all = _Column(column, countries, provinces)
-    for block in blocks:
+    for place_in_cell, block in enumerate(blocks):
+        if place_in_cell and _REMARK_ALONE.fullmatch(block.span.text):
+            continue  # of the city on the line before
         names = block.span.after(headed.end()) if (headed := _HEADING.match(block.span.text)) else block.span
         parts = [] if is_not_stated(names.text) else listed_names(names, lambda name: bool(places_named(name)))
         for number, part in enumerate(parts):

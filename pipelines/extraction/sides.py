@@ -42,7 +42,9 @@ def part_sides(form: Form) -> None:
     of partners was read, or where nothing tells the sides apart.
     """
     head = [form.sections[name] for name in HEAD if name in form.sections]
-    if any(section.partner for section in head):
+    if form.has_partner_rows:
+        head = [section for section in head if not section.partner]
+    elif any(section.partner for section in head):
         return
     _part_at_words(head)
     unparted = [section for section in head if not section.partner]
@@ -212,7 +214,7 @@ def _is_country(name: str) -> bool:
 
 
 def _is_province(name: str) -> bool:
-    return bool(provinces_of(name)) or _is_country(name)
+    return bool(provinces_of(name) or provinces_of(_BRACKETS.sub(" ", name).strip())) or _is_country(name)
 
 
 _CUTS: dict[str, Callable[[str], int | None]] = {

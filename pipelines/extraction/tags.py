@@ -32,6 +32,8 @@ _NUMBER = re.compile(rf"(?P<goal>\d{{1,2}}){_TARGET}")
 _THROUGH = re.compile(r"(?:to|[-–—])\s*+(?:S[DG][GD]s?\s*+)?$", re.IGNORECASE)
 _TO_TITLE = re.compile(r"[\s:：,(–—-]{0,4}")
 _IN_BRACKETS_BEHIND = re.compile(r"\s?\(([^()]{1,60})\)")
+# `11 Sustainable Cities and Communities`
+_NUMBER_BEFORE = re.compile(r"(?<![\w.])(\d{1,2})[.):]?[ –-]{1,3}$")
 _ITS_NUMBER = re.compile(r"\s?[:：(–—-]?\s?(?:SDG|SGD|Goal)s?\b", re.IGNORECASE)
 _BETWEEN_TOPICS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
 _TO_TOPIC = re.compile(r"[\s:：–—-]*(?:(?:on|for|of|regarding)\s+(?:the\s+)?)?[\"“‘']?\s*", re.IGNORECASE)
@@ -246,7 +248,12 @@ class _Reader:
     def _titles_alone(self, begin: int, stop: int) -> None:
         for match in _titles().finditer(self._lower, begin, stop):
             if self._is_free(*match.span()):
-                self.goals.append(_Stated(_goal_titled(match[0]), self._take(*match.span())))
+                goal = _goal_titled(match[0])
+                number = _NUMBER_BEFORE.search(self._lower, max(begin, match.start() - 8), match.start())
+                is_its = number is not None and int(number[1]) == goal and self._is_free(*number.span())
+                self.goals.append(
+                    _Stated(goal, self._take(number.start() if number and is_its else match.start(), match.end()))
+                )
 
     def _topics_alone(self, begin: int, stop: int) -> None:
         for match in _topic_aliases().finditer(self._lower, begin, stop):

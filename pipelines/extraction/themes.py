@@ -16,7 +16,7 @@ from pipelines.theme_names import AND, theme_of, themes_by_alias
 from pipelines.vocabulary import comparable_without_and
 
 OTHER = "other"
-_DASH = re.compile(r"(?<!\s)\s++[-–—]\s+")
+_DASH = re.compile(r"(?<!\s)\s++(?:--|[-–—])\s+")
 _COUNTER = counter("(?:cooperation )?(?:theme|topic|area|field)")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 

@@ -27,6 +27,7 @@ from pipelines.reading.labels import (
 from pipelines.reading.lettering import lettered
 from pipelines.reading.markup import EMPTY_ITEM, Block, part_at_signs, read_items
 from pipelines.reading.rows import Row
+from pipelines.reading.run_together import parted_items
 from pipelines.reading.wrapping import Wrapping, is_cut, is_headed, opens_paragraph
 from pipelines.sentences import goes_on, is_finished
 from pipelines.spans import Span, joined
@@ -64,7 +65,8 @@ class Repetition(NamedTuple):
 @dataclass(slots=True)
 class Form:
     """One document's form. `unread` is what stands in it and belongs to no section; `outside` what stands before its first
-    section or behind its contact line; `dropped` is known furniture.
+    section or behind its contact line; `dropped` is known furniture. `has_partner_rows`: a label of their own names the
+    partners of a section, so that other sections have no columns either.
     """
 
     title: Span | None = None
@@ -73,6 +75,7 @@ class Form:
     outside: list[Span] = field(default_factory=list)
     dropped: list[Span] = field(default_factory=list)
     repetitions: list[Repetition] = field(default_factory=list)
+    has_partner_rows: bool = False
 
     @property
     def sections_found(self) -> int:
@@ -94,7 +97,7 @@ def read_form(rows: Sequence[Row], text: str = "") -> Form:
             reader.row(row.label, row.cells)
     for name, section in reader.form.sections.items():
         if name in TEXTS:
-            section.lead = lettered(part_at_signs(section.lead))
+            section.lead = lettered(part_at_signs(parted_items(section.lead)))
     return reader.form
 
 
@@ -111,6 +114,7 @@ class _FormReader:
         self._current: Section | None = None
         self._is_partner = False  # whether the label above is one of the partners' side only
         self._is_behind_break = False
+        self._label_number = -1  # of the last label that is numbered
 
     def row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
         self._is_behind_break = self._is_behind_break or not label
@@ -154,10 +158,12 @@ class _FormReader:
                     self._current = None
             elif partners := self._opens_partner(block.span.text):
                 name, begin = partners
+                self._note_number(block)
                 value = block.span.after(begin).strip()
                 self._open_partner(name, block.span.before(begin), (read_items(value),))
             elif opening := self._opening(block):
                 name, begin = opening
+                self._note_number(block)
                 behind = [other for other in blocks[number + 1 :] if other.marker and other.depth == block.depth]
                 value = joined((block.span.after(begin).strip(), *(other.with_sign for other in behind)))
                 self._open(name, block.span.before(begin), (read_items(value),))
@@ -186,7 +192,8 @@ class _FormReader:
         """The section that a line outside the table opens, if it is one that is still to come."""
         text = block.span.text
         opening = leading_label(text) or label_before_value(text)
-        if opening is None and (name := section_of(text)) and (not block.marker or is_known(text)):
+        may_open = not block.marker or is_known(text) or self._counts_on(block)
+        if opening is None and may_open and (name := section_of(text)):
             opening = (name, len(text))
         if opening is None or opening[0] in self._in_table:
             return None
@@ -196,6 +203,14 @@ class _FormReader:
             self._close_before_form(known)
             return opening
         return opening if known is None or _is_same_label(known.label.text, text[: opening[1]]) else None
+
+    def _note_number(self, label: Block) -> None:
+        if label.number.isdigit():
+            self._label_number = int(label.number)
+
+    def _counts_on(self, block: Block) -> bool:
+        """Whether a line's number goes on from that of the label above: then it tells more than letters do."""
+        return block.number.isdigit() and int(block.number) == self._label_number + 1
 
     def _meant(self, opening: tuple[str, int], text: str) -> tuple[str, int]:
         """The opening, or where its section has another label already the one that is meant by a typing error."""
@@ -235,6 +250,7 @@ class _FormReader:
         self._current = self.form.sections.setdefault(name, Section(name, label))
         self.form.dropped.append(label)
         self._is_behind_break, self._is_partner = False, True
+        self.form.has_partner_rows = True
         self._go_on(cells)
 
     def _compare(self, known: Section, cells: tuple[list[Block], ...]) -> None:
@@ -252,7 +268,7 @@ class _FormReader:
             for block in _written(cells):
                 if self._is_furniture(block.with_sign.text):
                     self._drop(block.with_sign)
-                elif is_line and (self._current is None or block.marker in ("", "li")):
+                elif is_line and not (self._current and self._may_be_item(block)):
                     self.form.outside.append(block.span)
                 else:  # a row of the form, or an item that may be the last of a list
                     self.form.unread.append(block.span)
@@ -271,6 +287,11 @@ class _FormReader:
                         side, block, mend=block.soft or (block is cell[0] and not (is_line and _ends_item(side, block)))
                     )
                     self._is_behind_break = False
+
+    def _may_be_item(self, block: Block) -> bool:
+        """Whether a text behind the form has the sign or number of an item of the form."""
+        items = (item for name in TEXTS if name in self.form.sections for item in self.form.sections[name].blocks)
+        return block.marker not in ("", "li") and any(item.marker == block.marker for item in items)
 
     def _append(self, blocks: list[Block], block: Block, *, mend: bool) -> None:
         """Adds a block; with `mend`, a block without a sign that goes on a sentence, or a lone sign, joins the one before."""

@@ -11,6 +11,9 @@ from pipelines.reading.markup import Block
 # Items of one list are set at one indent give or take a blank; one below is set in by two or more (CommonMark 0.31, 5.2).
 _DEEPER = 2
 _TAB = 4
+# White space before a text; nothing is set in farther.
+_BLANKS = " \t\u00a0"
+_FARTHEST = 120
 
 
 class Indents:
@@ -22,9 +25,9 @@ class Indents:
 
     def placed(self, blocks: list[Block], start: int) -> list[Block]:
         """The blocks of the line, or paragraph, that is written from `start` on; those of an item with its depth in the lists."""
-        if not blocks:
-            return blocks
-        indent = self._indent(start)
+        return self._placed(blocks, self._indent(start)) if blocks else blocks
+
+    def _placed(self, blocks: list[Block], indent: int) -> list[Block]:
         if not blocks[0].marker:
             if indent < _DEEPER:
                 self._open.clear()
@@ -36,11 +39,20 @@ class Indents:
         depth = len(self._open) - 1
         return [block._replace(depth=block.depth + depth) for block in blocks] if depth else blocks
 
+    def in_cell(self, blocks: list[Block]) -> list[Block]:
+        """The blocks of a cell whose lines `<br>` parts, the items of those that are set in with their depth in the lists."""
+        if not any(block.soft and block.marker for block in blocks):
+            return blocks
+        found: list[Block] = []
+        for block in blocks:  # what stands before the first line is the cell's own margin
+            found += self._placed([block], self._indent(block.with_sign.start) if block.soft else 0)
+        return found
+
     def _indent(self, start: int) -> int:
         """How many columns of white space stand before the line's first sign."""
-        begin = start
-        while begin and self._source[begin - 1] in " \t\u00a0":
-            begin -= 1
-        while start < len(self._source) and self._source[start] in " \t\u00a0":
+        before = self._source[max(0, start - _FARTHEST) : start].replace("&nbsp;", " ")
+        blanks = before[len(before.rstrip(_BLANKS)) :]
+        while start < len(self._source) and self._source[start] in _BLANKS:
+            blanks += self._source[start]
             start += 1
-        return len(self._source[begin:start].expandtabs(_TAB))
+        return len(blanks.expandtabs(_TAB))

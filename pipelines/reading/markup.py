@@ -61,11 +61,11 @@ _DAY_OF_MONTH = r"\d{1,2}\s+[^\W\d_]{3,12}\.?\s+(?:19|20)\d\d"
 _MARKER = re.compile(
     rf"""\s*(?:
       (?:[{_BULLETS}]\s*+(?=[{_BULLETS}]))*+
-      (?P<sign>[{_BULLETS}{_ARROWS}] | [-–—*+](?=\s|$) | [-–—](?=[^\W\da-z_]) | o(?=\s+[^\W_]))
+      (?P<sign>[{_BULLETS}{_ARROWS}] | [-–—*+](?=\s|$) | [-–—](?=[^\W\da-z_]) | o(?=\s+[^\W_]) | §(?=\s+[^\W\d_]))
     | (?P<number>\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|[^\W\d]|$)
         | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+(?:[^\W\d]|{_DAY_OF_MONTH})){_NO_UNIT})
     | (?P<letter>\(?(?:\d{{0,2}}[a-z]|[ivx]{{1,4}})\)(?=\s)
-        | (?!(?:i\.\s?e|e\.\s?g|[ap]\.\s?m|c\.\s)\.?)(?:[a-z]|[ivx]{{1,4}})\.(?=\s))
+        | (?!(?:i\.\s?e|e\.\s?g|[ap]\.\s?m|c\.\s(?=\d))\.?)(?:[a-z]|[ivx]{{1,4}})\.(?=\s))
     )\s*""",
     re.VERBOSE,
 )
@@ -74,8 +74,8 @@ _MARKER = re.compile(
 _OTHER_LANGUAGES = {row["name"].casefold() for row in rows("months") if row["language"] == "other"}
 _ENGLISH = {row["name"].casefold() for row in rows("months") if row["language"] == "en"}
 _DAY_AND_MONTH = re.compile(
-    rf"\s*\d{{1,2}}\.\s*(?:(?:[-–—/]|bis|und|až|a|do|i)\s*\d{{1,2}}\.\s*)?"
-    rf"(?:{'|'.join(sorted(_OTHER_LANGUAGES - _ENGLISH))})\s+\d{{4}}|\s*\d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:19|20)\d\d(?!\d)",
+    rf"\s?\d{{1,2}}\.\s?(?:(?:[-–—/]|bis|und|až|a|do|i)\s?\d{{1,2}}\.\s?)?"
+    rf"(?:{'|'.join(sorted(_OTHER_LANGUAGES - _ENGLISH))})\s\d{{4}}|\s?\d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,
 )
 # `a)`, `iv.` and the bullet `o`; any other letter opens a text.

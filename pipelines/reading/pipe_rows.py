@@ -53,12 +53,16 @@ def pipe_rows(text: str) -> list[Row]:
             grid.append(cells)
         else:
             label, *others = cells
-            row = Row(read_text(text, *label), tuple(read_blocks(text, *cell) for cell in others), [])
+            row = Row(read_text(text, *label), tuple(_blocks(text, *cell) for cell in others), [])
             if row.label or any(row.cells or ()):
                 found.append(row)
     if grid:
         found.append(_grid_row(text, grid))
     return found
+
+
+def _blocks(text: str, start: int, end: int) -> list[Block]:
+    return Indents(text).in_cell(read_blocks(text, start, end))
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
