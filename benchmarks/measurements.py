@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.environment import plain, recorded
 from benchmarks.processes import Run, run
+from benchmarks.took import Took, medians
 
 # Up to so many documents, so many runs; their median counts.
 REPETITIONS = ((100, 7), (5_000, 3))
@@ -55,13 +56,13 @@ class Load:
     """What DuckDB takes to load `rows` from Parquet: into bare tables, and into tables with the keys and rules of ours."""
 
     rows: int
-    bare_seconds: float
-    declared_seconds: float
+    bare: Took
+    declared: Took
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that was measured of so many documents. `stages` are median seconds without Dagster, in the order of work.
+    """All that was measured of so many documents. `stages` are medians without Dagster, in the order of work.
 
     `views` are the report views by name, in the order of theirs.
     """
@@ -71,7 +72,7 @@ class Figures:
     job: Job
     warehouse_bytes: int
     views: dict[str, Answer]
-    stages: dict[str, float]
+    stages: dict[str, Took]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,7 @@ def measure(documents: int, seed: int, scratch: Path, say: Say) -> Figures:
         views = {view: Answer(**figures) for view, figures in answers.items()}
         say("the stages without Dagster")
         stages = [_stages(raw, warehouse, environment) for _ in times]
-        medians = {stage: median(each[stage] for each in stages) for stage in stages[0]}
-        return Figures(documents, parsing, job, warehouse_bytes, views, medians)
+        return Figures(documents, parsing, job, warehouse_bytes, views, medians(stages))
 
 
 def measure_overhead(documents: int, seed: int, scratch: Path, say: Say) -> Overhead:
@@ -143,10 +143,15 @@ def _refresh(raw: Path, warehouse: Path, environment: Mapping[str, str]) -> Run:
     return run("ucap", ["refresh", "--raw", raw, "--warehouse", warehouse], environment)
 
 
-def _stages(raw: Path, warehouse: Path, environment: Mapping[str, str]) -> dict[str, float]:
+def _stages(raw: Path, warehouse: Path, environment: Mapping[str, str]) -> dict[str, Took]:
     warehouse.unlink(missing_ok=True)
-    seconds: dict[str, float] = json.loads(run("benchmarks.stages", [raw, warehouse], environment).output)
-    return seconds
+    return stages_of(raw, warehouse, environment)
+
+
+def stages_of(raw: Path, warehouse: Path, environment: Mapping[str, str]) -> dict[str, Took]:
+    """A refresh without Dagster, as `benchmarks.stages` tells it. Raises BenchmarkError where it fails."""
+    told = json.loads(run("benchmarks.stages", [raw, warehouse], environment).output)
+    return {stage: Took(**took) for stage, took in told.items()}
 
 
 def repetitions(documents: int) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks.environment import plain
-from benchmarks.measurements import Job, Load, Say, repetitions, summed_up
+from benchmarks.measurements import Job, Load, Say, repetitions, stages_of, summed_up
 from benchmarks.processes import run
+from benchmarks.took import Took, medians, total
 
 # What it takes to make the new file of what is kept, whatever came new.
 REBUILD = ("recall", "tables", "file", "verify")
@@ -20,24 +20,24 @@ REBUILD = ("recall", "tables", "file", "verify")
 class OneMore:
     """A refresh after one new document; `documents` are those loaded before.
 
-    `job` is `ucap refresh` whole, `stages` are median seconds of the same without Dagster. `load` is what DuckDB takes for
-    the same rows.
+    `job` is `ucap refresh` whole, `stages` are medians of the same without Dagster. `load` is what DuckDB takes for the
+    same rows.
     """
 
     documents: int
     job: Job
-    stages: dict[str, float]
+    stages: dict[str, Took]
     load: Load
 
     @property
-    def dagster_seconds(self) -> float:
+    def dagster(self) -> Took:
         """What the job takes beyond the same work without Dagster: starting it, its events, the checks that it shows."""
-        return self.job.seconds - sum(self.stages.values())
+        return Took(self.job.seconds, self.job.cpu_seconds) - total(list(self.stages.values()))
 
     @property
-    def rebuild_seconds(self) -> float:
+    def rebuild(self) -> Took:
         """From what is kept to a file that is built and verified."""
-        return sum(self.stages[stage] for stage in REBUILD)
+        return total([self.stages[stage] for stage in REBUILD])
 
 
 def measure_one_more(documents: int, seed: int, scratch: Path, say: Say) -> OneMore:
@@ -59,11 +59,11 @@ def measure_one_more(documents: int, seed: int, scratch: Path, say: Say) -> OneM
             jobs.append(run("ucap", refresh, environment))
             say(f"one new document without Dagster, {number + 1} of {times}")
             _bring(waiting.pop(), raw)
-            stages.append(json.loads(run("benchmarks.stages", [raw, warehouse], environment).output))
+            stages.append(stages_of(raw, warehouse, environment))
         say("DuckDB's own load of the same rows")
-        load = Load(**json.loads(run("benchmarks.parquet_load", [warehouse], environment).output))
-    medians = {stage: median(each[stage] for each in stages) for stage in stages[0]}
-    return OneMore(documents, summed_up(jobs), medians, load)
+        told = json.loads(run("benchmarks.parquet_load", [warehouse], environment).output)
+        load = Load(told["rows"], Took(**told["bare"]), Took(**told["declared"]))
+    return OneMore(documents, summed_up(jobs), medians(stages), load)
 
 
 def _held_back(raw: Path, count: int) -> list[Path]:

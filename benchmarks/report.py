@@ -11,6 +11,7 @@ from rich.text import Text
 
 from benchmarks.measurements import Figures, Overhead
 from benchmarks.one_more import OneMore
+from benchmarks.took import total
 
 # What a reader takes for "at once", at 20,000 plans.
 AIM_MS = 100
@@ -26,13 +27,13 @@ def report(
     if figures:
         yield _parsing(figures)
         yield _jobs(figures)
-        yield _stages("Its stages without Dagster, seconds (medians)", figures)
+        yield _stages(figures)
         yield _views(max(figures, key=lambda each: each.documents))
     if overhead:
         yield _overhead(overhead)
     if one_more:
         yield _one_more(one_more)
-        yield _stages("Its stages without Dagster, seconds (medians)", one_more)
+        yield _stages(one_more)
         yield _rebuilds(one_more)
 
 
@@ -73,19 +74,20 @@ def _jobs(figures: Sequence[Figures]) -> Table:
     return table
 
 
-def _stages(title: str, figures: Sequence[Figures | OneMore]) -> Table:
-    """The stages as `benchmarks.stages` tells them."""
-    stages = list(figures[0].stages)
-    table = _table(title, "documents", *stages, "total")
+def _stages(figures: Sequence[Figures | OneMore]) -> Table:
+    """The stages as `benchmarks.stages` tells them, one under the other."""
+    table = _table("Its stages without Dagster (medians)", "documents", "stage", "seconds", "CPU s", "of it")
     for each in figures:
-        total = sum(each.stages.values())
-        shares = [f"{each.stages[stage]:.2f} {each.stages[stage] / total:.0%}" for stage in stages]
-        table.add_row(f"{each.documents:,}", *shares, f"{total:.2f}")
+        all_work = total(list(each.stages.values())).cpu_seconds
+        for number, (stage, took) in enumerate(each.stages.items()):
+            documents = "" if number else f"{each.documents:,}"
+            work = took.cpu_seconds
+            table.add_row(documents, stage, f"{took.seconds:.2f}", f"{work:.2f}", f"{work / all_work:.0%}")
     return table
 
 
 def _one_more(figures: Sequence[OneMore]) -> Table:
-    columns = ("documents", "runs", "seconds", "fastest", "Dagster's", "CPU s", "peak MB")
+    columns = ("documents", "runs", "seconds", "fastest", "CPU s", "Dagster's CPU s", "peak MB")
     table = _table("A refresh after one new document, ucap refresh (medians)", *columns)
     for each in figures:
         job = each.job
@@ -94,29 +96,30 @@ def _one_more(figures: Sequence[OneMore]) -> Table:
             f"{job.runs}",
             f"{job.seconds:.1f}",
             f"{job.fastest_seconds:.1f}",
-            f"{each.dagster_seconds:.1f}",
             f"{job.cpu_seconds:.1f}",
+            f"{each.dagster.cpu_seconds:.1f}",
             f"{job.peak_bytes / 1e6:,.0f}",
         )
     return table
 
 
 def _rebuilds(figures: Sequence[OneMore]) -> Table:
-    """`REBUILD` of `benchmarks.one_more` beside what `benchmarks.parquet_load` says."""
-    title = f"The rebuild beside DuckDB's load of the same rows from Parquet, seconds (aim: {AIM_REBUILD} times)"
-    columns = ("documents", "rows", "rebuild", "the same tables", "times", "bare tables", "times")
-    table = _table(title, *columns)
+    """`REBUILD` of `benchmarks.one_more` beside what `benchmarks.parquet_load` says, and how many times as long."""
+    title = f"The rebuild beside DuckDB's load of the same rows from Parquet (aim: {AIM_REBUILD} times)"
+    table = _table(title, "documents", "rows", "", "seconds", "times", "CPU s", "times")
     for each in figures:
-        rebuild, load = each.rebuild_seconds, each.load
-        table.add_row(
-            f"{each.documents:,}",
-            f"{load.rows:,}",
-            f"{rebuild:.2f}",
-            f"{load.declared_seconds:.2f}",
-            f"{rebuild / load.declared_seconds:.1f}",
-            f"{load.bare_seconds:.2f}",
-            f"{rebuild / load.bare_seconds:.1f}",
-        )
+        rebuild, load = each.rebuild, each.load
+        beside = (("rebuild", rebuild), ("into the same tables", load.declared), ("into bare tables", load.bare))
+        for number, (name, took) in enumerate(beside):
+            table.add_row(
+                "" if number else f"{each.documents:,}",
+                "" if number else f"{load.rows:,}",
+                name,
+                f"{took.seconds:.2f}",
+                f"{rebuild.seconds / took.seconds:.1f}" if number else "",
+                f"{took.cpu_seconds:.2f}",
+                f"{rebuild.cpu_seconds / took.cpu_seconds:.1f}" if number else "",
+            )
     return table
 
 

@@ -4,36 +4,39 @@ from __future__ import annotations
 
 import json
 import sys
-import time
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+
+from benchmarks.took import Took
 
 # What a stage is called by `publish`, and here.
 _OF_PUBLISHING = {"Building the new file": "file", "Verifying the new file": "verify", "Swapping it in": "swap"}
 
 
 def main() -> None:
-    """Prints seconds by stage, as JSON, in the order of the work."""
-    print(json.dumps(measured(Path(sys.argv[1]), Path(sys.argv[2]))))
+    """Prints what each stage took by its name, as JSON, in the order of the work."""
+    stages = measured(Path(sys.argv[1]), Path(sys.argv[2]))
+    print(json.dumps({stage: asdict(took) for stage, took in stages.items()}))
 
 
 class Stopwatch:
-    """Seconds by stage; each ends where the next begins."""
+    """What each stage takes; each ends where the next begins."""
 
     def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._current, self._since = "", 0.0
+        self.stages: dict[str, Took] = {}
+        self._current, self._since = "", Took.until_now()
 
     def begin(self, stage: str) -> None:
         """Ends the stage before; one that was there already goes on."""
-        now = time.perf_counter()
+        now = Took.until_now()
         if self._current:
-            self.seconds[self._current] = self.seconds.get(self._current, 0.0) + now - self._since
+            self.stages[self._current] = self.stages.get(self._current, Took()) + (now - self._since)
         self._current, self._since = stage, now
 
 
-def measured(raw_dir: Path, warehouse: Path) -> dict[str, float]:
-    """Seconds by stage.
+def measured(raw_dir: Path, warehouse: Path) -> dict[str, Took]:
+    """What each stage took.
 
     - `start`: loading what the work needs (polars, pandera, DuckDB and our own modules)
     - `scan`: listing and hashing the files of the folder
@@ -68,7 +71,7 @@ def measured(raw_dir: Path, warehouse: Path) -> dict[str, float]:
         built.accepted.frames, warehouse, store, on_stage=lambda words: watch.begin(_OF_PUBLISHING[words])
     )
     watch.begin("")
-    return watch.seconds
+    return watch.stages
 
 
 if __name__ == "__main__":

@@ -74,8 +74,8 @@ def test_all_of_them_load(tmp_path: Path) -> None:
 
 def test_each_stage_is_timed_and_publishes(tmp_path: Path) -> None:
     write(5, tmp_path / "raw")
-    seconds = stages.measured(tmp_path / "raw", tmp_path / "benchmark.duckdb")
-    assert list(seconds) == ["start", "scan", "recall", "parse", "tables", "file", "verify", "swap"]
+    took = stages.measured(tmp_path / "raw", tmp_path / "benchmark.duckdb")
+    assert list(took) == ["start", "scan", "recall", "parse", "tables", "file", "verify", "swap"]
     assert (tmp_path / "benchmark.duckdb").exists()
 
 
@@ -85,7 +85,7 @@ def test_the_rows_of_a_warehouse_load_from_parquet_without_us(published: Path, t
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         ours = [f"(SELECT count(*) FROM {table.schema}.{table.name})" for table in tables.PUBLISHED]
         assert connection.execute(f"SELECT {' + '.join(ours)}").fetchall() == [(load.rows,)]
-    assert min(load.bare_seconds, load.declared_seconds) > 0
+    assert min(load.bare.seconds, load.declared.seconds) > 0
     assert list(tmp_path.iterdir()) == [warehouse]
 
 
