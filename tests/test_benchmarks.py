@@ -75,7 +75,7 @@ def test_all_of_them_load(tmp_path: Path) -> None:
 def test_each_stage_is_timed_and_publishes(tmp_path: Path) -> None:
     write(5, tmp_path / "raw")
     took = stages.measured(tmp_path / "raw", tmp_path / "benchmark.duckdb")
-    assert list(took) == ["start", "scan", "recall", "parse", "tables", "file", "verify", "swap"]
+    assert list(took) == ["start", "scan", "parse", "recall", "tables", "file", "verify", "swap"]
     assert (tmp_path / "benchmark.duckdb").exists()
 
 
