@@ -28,10 +28,10 @@ class Stopwatch:
         self._current, self._since = "", Took.until_now()
 
     def begin(self, stage: str) -> None:
-        """Ends the stage before; one that was there already goes on."""
+        """Ends the stage before."""
         now = Took.until_now()
         if self._current:
-            self.stages[self._current] = self.stages.get(self._current, Took()) + (now - self._since)
+            self.stages[self._current] = now - self._since
         self._current, self._since = stage, now
 
 
