@@ -42,13 +42,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a report view took to answer whole, on two cores, as `benchmarks.views` says; and to show its first rows."""
+    """What a report view takes for all its rows and columns, on two cores, as `benchmarks.views` says: medians.
+
+    `computed_ms` until DuckDB has the answer, `handed_over_ms` (`cpu_ms` of all cores) until a client has it too;
+    `first_rows_ms` until a client has the first rows.
+    """
 
     rows: int
-    median_ms: float
-    fastest_ms: float
-    cpu_ms: float
+    computed_ms: float
+    handed_over_ms: float
     first_rows_ms: float
+    cpu_ms: float
 
 
 @dataclass(frozen=True, slots=True)

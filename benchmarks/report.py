@@ -124,12 +124,20 @@ def _rebuilds(figures: Sequence[OneMore]) -> Table:
 
 
 def _views(figures: Figures) -> Table:
-    title = f"Each report view at {figures.documents:,} documents, whole, on two cores (aim: {AIM_MS} ms)"
-    table = _table(title, "view", "rows", "ms", "fastest", "CPU ms", "first 100 rows", "")
-    for view, answer in sorted(figures.views.items(), key=lambda item: -item[1].median_ms):
-        durations = (answer.median_ms, answer.fastest_ms, answer.cpu_ms, answer.first_rows_ms)
-        missed = "" if answer.median_ms <= AIM_MS else "above the aim"
-        table.add_row(view, f"{answer.rows:,}", *(f"{duration:.0f}" for duration in durations), missed)
+    title = (
+        f"Each report view at {figures.documents:,} documents, every row and column, ms on two cores (aim: {AIM_MS})"
+    )
+    table = _table(title, "view", "rows", "answer", "", "handed over", "its CPU", "first 100 rows")
+    for view, answer in sorted(figures.views.items(), key=lambda item: -item[1].computed_ms):
+        missed = "" if answer.computed_ms <= AIM_MS else "above the aim"
+        beside = (answer.handed_over_ms, answer.cpu_ms, answer.first_rows_ms)
+        table.add_row(
+            view.removeprefix("report."),
+            f"{answer.rows:,}",
+            f"{answer.computed_ms:.0f}",
+            missed,
+            *(f"{duration:.0f}" for duration in beside),
+        )
     return table
 
 

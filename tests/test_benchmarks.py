@@ -93,8 +93,7 @@ def test_every_view_is_timed(published: Path) -> None:
     answers = views.measured(published, runs=1)
     assert answers.keys() == {view.qualified_name for view in report.views()}
     assert answers["report.plan_overview"].rows == 5
-    assert all(0 < answer.fastest_ms <= answer.median_ms for answer in answers.values())
-    assert all(answer.first_rows_ms > 0 for answer in answers.values())
+    assert all(min(answer.computed_ms, answer.handed_over_ms, answer.first_rows_ms) > 0 for answer in answers.values())
 
 
 def test_the_golden_plans_keep_their_keys() -> None:
