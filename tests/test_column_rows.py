@@ -81,3 +81,61 @@ def test_the_columns_stand_where_most_lines_have_them(text: str, because: str) -
 )
 def test_whether_a_text_may_have_columns(text: str, is_so: bool, because: str) -> None:
     assert looks_like_columns(text) is is_so, because
+
+
+ACTIVITIES = """\
+Short description • May 2018: A mission to
+of main               Mannheim
+activities and    • June 2018: A visit to
+key outputs:
+"""
+
+
+@pytest.mark.parametrize(
+    ("below", "label", "cells", "because"),
+    [
+        (ACTIVITIES + "\f   Prague\n   • July 2018: A fair\n     in Longyan\n",
+         "Short description of main activities and key outputs:",
+         ["• May 2018: A mission to Mannheim | • June 2018: A visit to Prague | • July 2018: A fair in Longyan"],
+         "a page without labels is set nearer to the margin, all of it the value's"),
+        (ACTIVITIES + "\f   Prague\n   2.   A fair\nExpected results: A plan\n",
+         "Short description of main activities and key outputs:",
+         ["• May 2018: A mission to Mannheim | • June 2018: A visit to Prague | 2. A fair"],
+         "numbers set apart are no column of labels"),
+        (ACTIVITIES + "\f   Prague\n   Cities in bloom\n",
+         "Short description of main activities and key outputs:",
+         ["• May 2018: A mission to Mannheim | • June 2018: A visit to Prague | Cities in bloom"],
+         "a line that opens like a label is none"),
+        ("Related SDGs SDG 11: Sustainable Cities\nand Urban        and Communities\nAgenda topics:\n",
+         "Related SDGs and Urban Agenda topics:", ["SDG 11: Sustainable Cities and Communities"],
+         "a value one blank behind its label and nearer to it than all others"),
+        (ACTIVITIES + "\fU-CAP Summary                       Draft\n   Prague\n   • July 2018: A fair\n",
+         "Short description of main activities and key outputs:",
+         ["• May 2018: A mission to Mannheim | • June 2018: A visit to Prague | • July 2018: A fair"],
+         "a running head in two parts, known as a whole, opens no row"),
+        ("      For further information (including access to the full U-CAP), please contact:\n",
+         "For further information (including access to the full U-CAP), please contact:", None,
+         "the contact's label stands across the columns, though a blank stands at their edge"),
+    ],
+)  # fmt: skip
+def test_pages_and_labels_as_pdf_tools_print_them(
+    below: str, label: str, cells: list[str] | None, because: str
+) -> None:
+    found = rows(HEAD + below)
+    assert found["City:"] == ["Longyan", "Mannheim, Prague"]
+    assert (found.get(label) if cells is not None else found.get("")[-1:]) == (cells or [label]), because
+
+
+@pytest.mark.parametrize(
+    ("items", "depths", "because"),
+    [
+        ("• a\n   • b\n• c", [0, 1, 0], "one sign at two places: the second is set in"),
+        ("• a\n  • b\n• c", [0, 0, 0], "letters of different width shift an item by two"),
+        (" 9. a\n10. b", [0, 0], "numbers set to the right"),
+        ("• a\n\f    • b\n    • c", [0, 0, 0], "another page has another margin"),
+    ],
+)
+def test_items_with_one_sign(items: str, depths: list[int], because: str) -> None:
+    text = HEAD + "Expected results:\n" + textwrap.indent(items, " " * 18) + "\n"
+    last = [row for row in column_rows(text) if row.cells][-1]
+    assert [block.depth for block in (last.cells or ())[0]] == depths, because

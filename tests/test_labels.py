@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.reading.labels import leading_label, section_names, section_of
+from pipelines.reading.labels import is_rest_of_label, leading_label, section_names, section_of
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,18 @@ def test_the_sections_have_the_names_that_the_form_prints() -> None:
     assert list(names)[:6] == ["city", "province", "country", "population", "area", "period"]
     assert names["results"] == "Expected results and benefits"
     assert len(names) == 14  # 13 sections and the contact
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_so", "because"),
+    [
+        ("Key challenges of", "cooperation theme:", True, "half a label and its rest"),
+        ("Short description of main activities and key outputs", "(e.g. pilot projects):", True,
+         "a label that may end there goes on where the rest is no label by itself"),
+        ("Cooperation", "Themes:", True, "one that is no label before its rest is read"),
+        ("City:", "Country:", False, "two labels"),
+        ("Population:", "2.6 million", False, "a value"),
+    ],
+)  # fmt: skip
+def test_the_rest_of_a_cut_label(above: str, below: str, is_so: bool, because: str) -> None:
+    assert is_rest_of_label(above, below) is is_so, because

@@ -46,11 +46,14 @@ def ruled(*, height: float = 297, password: str | None = None) -> bytes:
     return bytes(pdf.output())
 
 
-def unruled() -> bytes:
-    """The same without rules: texts at fixed places, long ones over several lines."""
+def unruled(*, frame: float = 0) -> bytes:
+    """The same without rules: texts at fixed places, long ones over several lines; `frame`: in frames, the first so wide."""
     pdf = FPDF()
     pdf.add_page()
     pdf.set_font("courier", size=8)
+    if frame:
+        pdf.rect(9, 9, frame, 160)
+        pdf.rect(9 + frame, 9, 190 - frame, 160)
     for label, lead, partner in ROWS:
         top = pdf.get_y()
         below = top
@@ -64,7 +67,9 @@ def unruled() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "data", [ruled(), ruled(height=120), unruled()], ids=["a ruled table", "over several pages", "aligned columns"]
+    "data",
+    [ruled(), ruled(height=120), unruled(), unruled(frame=48)],
+    ids=["a ruled table", "over several pages", "aligned columns", "a frame around each column"],
 )
 def test_the_form_of_a_pdf_is_read(data: bytes) -> None:
     source = decode(data)
@@ -83,6 +88,41 @@ def test_the_form_of_a_pdf_is_read(data: bytes) -> None:
         ("July 2018", "Workshop on electric mobility in Longyan"),
     ]
     assert [result.description for result in summary.results] == ["A joint laboratory", "A yearly exchange of experts"]
+
+
+def nested_items(deeper: float) -> bytes:
+    """A ruled table whose activities have one sign, the second of them set in by so many millimetres."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica", size=10)
+    for label, lead, partner in ROWS[:8]:
+        top = pdf.get_y()
+        for left, width, text in ((10, 60, label), (70, 60, lead), (130, 60, partner)):
+            pdf.rect(left, top, width, 12)
+            pdf.text(left + 2, top + 5, text[:28])
+        pdf.set_y(top + 12)
+    top = pdf.get_y()
+    pdf.rect(10, top, 60, 24)
+    pdf.rect(70, top, 120, 24)
+    pdf.text(12, top + 5, "Main activities")
+    for number, (text, left) in enumerate(
+        (("- May 2018: Mission", 0.0), ("- Visit of a park", deeper), ("- July 2018: Fair", 0.0))
+    ):
+        pdf.text(72 + left, top + 5 + 6 * number, text)
+    return bytes(pdf.output())
+
+
+@pytest.mark.parametrize(
+    ("deeper", "levels", "because"),
+    [
+        (6, ["1", "1.1", "2"], "set in: an item of the item above"),
+        (1, ["1", "2", "3"], "a millimetre is how somebody set it"),
+    ],
+)
+def test_items_with_one_sign_stand_as_deep_as_they_are_set_in(deeper: float, levels: list[str], because: str) -> None:
+    source = decode(nested_items(deeper))
+    assert isinstance(source, Source)
+    assert [activity.sequence for activity in read_summary(source.text).activities] == levels, because
 
 
 def test_each_page_ends_with_a_form_feed() -> None:

@@ -14,10 +14,22 @@ from typing import NamedTuple
 
 from pipelines.reading.centred_rows import TableLine, lines_before_labels
 from pipelines.reading.furniture import stands_alone
-from pipelines.reading.labels import HEAD, begins_label, is_known, is_nearly_known, section_of
-from pipelines.reading.markup import Block, read_blocks, read_stretches, read_text
+from pipelines.reading.indents import depths_by_place
+from pipelines.reading.labels import (
+    CONTACT,
+    HEAD,
+    LONGEST_LABEL,
+    begins_label,
+    is_known,
+    is_nearly_known,
+    is_part_of_label,
+    label_key,
+    leading_label,
+    section_of,
+)
+from pipelines.reading.markup import EMPTY_ITEM, Block, Stretch, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
-from pipelines.reading.wrapping import Line, Wrapping
+from pipelines.reading.wrapping import Line, Wrapping, opens_item
 from pipelines.spans import EMPTY, Span, joined
 
 # Rows with a label and a value in columns that a text must have to be read so.
@@ -29,10 +41,16 @@ DRIFT = 2
 # How much nearer to its label the value of a row may begin, and how many lines around tell where.
 SHIFT = 6
 REACH = 3
+# A value with one blank before it stands behind its label, so much before the column's edge at most.
+MOST_BEFORE_EDGE = 12
+# An item of an item is set in by so many signs: by more than texts of one column drift.
+STEP = DRIFT + 1
 _ENDS = re.compile(r"\r\n|[\r\n\v\u2028\u2029]")
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # Words with single blanks between them; two and more part columns.
 _TOKEN = re.compile(r"\S+(?:[^\S\t]\S+)*")
+# Texts, and items whose numbers tell their level.
+_WITHOUT_LEVELS = ("", "#", "li", EMPTY_ITEM)
 _COLON_AT_END = re.compile(r"[:：]\s*$")
 
 
@@ -47,6 +65,13 @@ class _Edges(NamedTuple):
 
     value: int
     partner: int | None
+
+
+class _Rest(NamedTuple):
+    """The lines at the head of a page that go on a value, and where they begin."""
+
+    lines: int
+    at: int
 
 
 class _TextLine(NamedTuple):
@@ -95,6 +120,7 @@ class _Reader:
         self._widths: Counter[str] = Counter()
         self._above_labels: frozenset[int] = frozenset()
         self._awaits_label = False
+        self._places: dict[int, tuple[int, int]] = {}  # page and column of the values that stand in their column
 
     def rows(self) -> list[Row]:
         lines = list(_lines(self._text))
@@ -104,6 +130,9 @@ class _Reader:
             page = list(on_page)
             edges = _edges(page) if sum(map(_is_labelled, page)) >= FEWEST_ON_PAGE else None
             edges = edges or of_all
+            if found and of_all and (rest := _rest_of_row(page, of_all)):
+                found.extend((line, of_all._replace(value=rest.at)) for line in page[: rest.lines])
+                page = page[rest.lines :]
             if edges and edges.partner is None and of_all and of_all.value == edges.value:
                 edges = of_all
             found.extend(zip(page, _edges_of_lines(page, edges), strict=True))
@@ -127,7 +156,7 @@ class _Reader:
             self._outside(line)
             return
         label, value = _cut(line, edges.value)
-        if label is not None and label.end > edges.value and value is None:
+        if _crosses(line, label, value, edges):
             self._outside(line)
             return
         if line.start in self._above_labels:
@@ -136,6 +165,8 @@ class _Reader:
         if label is not None:
             self._label(line, label)
         if value is not None:
+            if len(line.tokens) > 1 or label is None:
+                self._places[line.start + value.start] = line.page, value.start
             self._value(line, value, edges)
 
     def _outside(self, line: _TextLine) -> None:
@@ -191,11 +222,22 @@ class _Reader:
     def _cell(self, lines: list[Line], width: int) -> list[Block]:
         blocks: list[Block] = []
         apart = {line.start for line in lines if line.is_apart}
-        for paragraph in self._wrapping.paragraphs(lines, width):
-            items = read_stretches(self._text, paragraph)
+        paragraphs = self._wrapping.paragraphs(lines, width)
+        read = [read_stretches(self._text, paragraph) for paragraph in paragraphs]
+        depths = depths_by_place([self._place(*one) for one in zip(paragraphs, read, strict=True)], STEP)
+        for paragraph, items, depth in zip(paragraphs, read, depths, strict=True):
             if items:  # where only the line ended, an unfinished sentence may still go on
-                blocks += [items[0]._replace(soft=paragraph[0].start not in apart), *items[1:]]
+                placed = [item._replace(depth=item.depth + depth) for item in items]
+                blocks += [placed[0]._replace(soft=paragraph[0].start not in apart), *placed[1:]]
         return blocks
+
+    def _place(self, paragraph: list[Stretch], items: list[Block]) -> tuple[tuple[int, str], int] | None:
+        """The page and sign of an item, and the column where it stands: a page is set in otherwise than the one before."""
+        at = self._places.get(paragraph[0].start)
+        if at is None or not items or items[0].marker in _WITHOUT_LEVELS:
+            return None
+        page, column = at
+        return (page, items[0].marker), column
 
 
 def _above_labels(found: list[tuple[_TextLine, _Edges | None]]) -> frozenset[int]:
@@ -209,7 +251,7 @@ def _above_labels(found: list[tuple[_TextLine, _Edges | None]]) -> frozenset[int
             if edges is None or line.is_furniture:
                 continue
             token, value = _cut(line, edges.value)
-            if token is not None and token.end > edges.value and value is None:
+            if _crosses(line, token, value, edges):
                 continue
             if token is not None:
                 goes_on = bool(label) and _continues(label, token.text, is_apart=line.is_apart)
@@ -259,7 +301,7 @@ def _lines(text: str) -> list[_TextLine]:
         if not tokens:
             is_apart = True
             continue
-        is_furniture = all(stands_alone(token.text) for token in tokens) and not section_of(match[0].strip())
+        is_furniture = _is_furniture(match[0], tokens)
         is_apart = (is_apart or len(_ENDS.findall(breaks)) > 1) and bool(lines)
         is_behind_break = bool(lines) and (is_new_page or lines[-1].is_furniture)
         is_apart = is_apart and not is_behind_break
@@ -268,6 +310,14 @@ def _lines(text: str) -> list[_TextLine]:
     if sum(line.is_apart for line in lines) * 3 > len(lines) * 2:
         return [line._replace(is_apart=False) for line in lines]
     return lines
+
+
+def _is_furniture(line: str, tokens: tuple[_Token, ...]) -> bool:
+    """Whether a line is furniture part by part, or as a whole: `U-CAP Summary      Draft`."""
+    said = " ".join(line.split())
+    if section_of(said) or section_of(tokens[0].text):
+        return False
+    return all(stands_alone(token.text) for token in tokens) or stands_alone(said)
 
 
 def _is_labelled(line: _TextLine) -> bool:
@@ -309,8 +359,9 @@ def _edges_of_lines(lines: list[_TextLine], edges: _Edges | None) -> list[_Edges
         if at is None:  # one text from the label into the value: the lines around it tell where it is to be cut
             near = range(max(0, number - REACH), min(len(lines), number + REACH + 1))
             distances = sorted((abs(other - number), place) for other in near if (place := own[other]) is not None)
-            places = (edges.value, *(place for _, place in distances))
-            at = next((place for place in places if _blank_at(line.text, place)), edges.value)
+            cuts = [place for place in (edges.value, *(at for _, at in distances)) if _blank_at(line.text, place)]
+            behind_label = next((cut for cut in cuts if is_part_of_label(line.text[:cut])), None)
+            at = behind_label or _behind_label(line, edges.value) or next(iter(cuts), edges.value)
         found.append(edges._replace(value=at))
     return found
 
@@ -325,6 +376,39 @@ def _own_edge(line: _TextLine, edge: int, margin: int) -> int | None:
     if others and first.end < edge + DRIFT and edge - SHIFT <= others[0].start <= edge + DRIFT:
         return others[0].start
     return None if first.end > edge else edge
+
+
+def _behind_label(line: _TextLine, edge: int) -> int | None:
+    """Where a value begins one blank behind the words of a label, before the edge or at it. A label across the edge has none."""
+    first = line.tokens[0]
+    if _COLON_AT_END.search(first.text):
+        return None
+    reach = first.start + LONGEST_LABEL
+    blanks = [at for at in range(first.start, min(first.end, reach)) if line.text[at].isspace()]
+    ends = [at for at in blanks if is_part_of_label(line.text[first.start : at])]
+    longest = max((label_key(line.text[first.start : at]) for at in ends), key=len, default=None)
+    end = next((at for at in ends if label_key(line.text[first.start : at]) == longest), first.start)
+    return end + 1 if edge - MOST_BEFORE_EDGE <= end < edge + DRIFT else None
+
+
+def _rest_of_row(page: list[_TextLine], edges: _Edges) -> _Rest | None:
+    """The lines at the head of a page that hold values only, nearer to the margin than elsewhere as no label stands beside them:
+    all down to the label of a row across the columns, or of none.
+    """
+    lines = 0
+    for line in page:
+        said = line.text.strip()
+        if is_known(said) or leading_label(said) or section_of(said) == CONTACT:
+            break
+        if not line.is_furniture and len(line.tokens) > 1 + opens_item(f"{line.tokens[0].text} "):
+            return None
+        lines += 1
+    written = [line for line in page[:lines] if not line.is_furniture]
+    at = min((line.tokens[0].start for line in written), default=edges.value)
+    opens_row = any(line.tokens[0].text[:1].isupper() and begins_label(line.tokens[0].text) for line in written)
+    if opens_row or at >= edges.value - DRIFT:
+        return None
+    return _Rest(lines, at)
 
 
 def _near(counts: Counter[int], at: int) -> int:
@@ -342,6 +426,13 @@ def _cut(line: _TextLine, edge: int) -> tuple[_Token | None, _Token | None]:
         return _token(line, left[0].start, cut), _token(line, cut, end)
     before = _token(line, left[0].start, left[-1].end) if left else None
     return before, (_token(line, right[0].start, end) if right else None)
+
+
+def _crosses(line: _TextLine, label: _Token | None, value: _Token | None, edges: _Edges) -> bool:
+    """Whether a line stands across the columns, a blank at their edge or none: the contact's, which no form has in its table."""
+    if label is None or line.tokens[0].end <= edges.value:
+        return False
+    return value is None if label.end > edges.value else section_of(line.text.strip()) == CONTACT
 
 
 def _blank_at(text: str, edge: int) -> int | None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipelines.reading.furniture import furniture
 from pipelines.reading.headers import is_header
 from pipelines.reading.labels import (
+    CONTACT,
     HEAD,
     LONGEST_LABEL,
     TEXTS,
@@ -33,7 +34,6 @@ from pipelines.sentences import goes_on, is_finished
 from pipelines.spans import Span, joined
 from pipelines.vocabulary import comparable
 
-_CONTACT = "contact"
 # A title or a city's name beside the number of the page; a cell of the form is rarely as short.
 LONGEST_RUNNING_HEAD = 60
 # In the head a dash or a number before a text belongs to the value: `– May 2019`, `2.3 Million`.
@@ -130,6 +130,7 @@ class _FormReader:
             self.form.dropped.extend(block.span for block in _written(cells))
         elif self._is_rest_of_label(label):
             self.form.dropped.append(label)
+            self._is_behind_break = True
             self._go_on(cells)
         elif name := section_of(label.text):
             self._open(name, label, self._once(name, cells))
@@ -264,7 +265,7 @@ class _FormReader:
 
     def _go_on(self, cells: tuple[list[Block], ...], *, is_line: bool = False) -> None:
         """What stands in no labelled row belongs to the section above, if one is open. `is_line`: it stands outside the table."""
-        if self._current is None or self._current.name == _CONTACT:
+        if self._current is None or self._current.name == CONTACT:
             for block in _written(cells):
                 if self._is_furniture(block.with_sign.text):
                     self._drop(block.with_sign)
@@ -326,7 +327,7 @@ class _FormReader:
 
     def _is_furniture(self, line: str) -> bool:
         kind = furniture(line)
-        is_behind_contact = self._current is not None and self._current.name == _CONTACT
+        is_behind_contact = self._current is not None and self._current.name == CONTACT
         return kind is not None and (kind != "contact details" or is_behind_contact)
 
     def _drop(self, span: Span) -> None:

@@ -6,6 +6,9 @@ told by `extraction.outline`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable, Sequence
+
 from pipelines.reading.markup import Block
 
 # Items of one list are set at one indent give or take a blank; one below is set in by two or more (CommonMark 0.31, 5.2).
@@ -56,3 +59,24 @@ class Indents:
             blanks += self._source[start]
             start += 1
         return len(blanks.expandtabs(_TAB))
+
+
+def depths_by_place(items: Sequence[tuple[Hashable, float] | None], step: float) -> list[int]:
+    """How deep each item of a list stands among those with its own sign, by where its sign is set: a level farther in for each
+    `step` and more. Takes sign and place of each item; one without is at the top.
+    """
+    places: dict[Hashable, set[float]] = {}
+    for item in items:
+        if item is not None:
+            places.setdefault(item[0], set()).add(item[1])
+    levels = {sign: _levels(found, step) for sign, found in places.items()}
+    return [0 if item is None else bisect_right(levels[item[0]], item[1]) - 1 for item in items]
+
+
+def _levels(places: Iterable[float], step: float) -> list[float]:
+    """Where each level begins."""
+    levels: list[float] = []
+    for place in sorted(places):
+        if not levels or place >= levels[-1] + step:
+            levels.append(place)
+    return levels

@@ -13,6 +13,8 @@ from pipelines.vocabulary import comparable, rows
 # Sections with one value a side; the others hold text that may run over rows and columns.
 HEAD = ("city", "province", "country", "population", "area", "period")
 TEXTS = ("themes", "related_tags", "focus", "challenge", "objective", "activities", "results")
+# The line that ends the form.
+CONTACT = "contact"
 # A label with a typing error is as like its model as this (rapidfuzz's ratio, 0 to 100): one wrong letter in seven, which
 # `Popluation`, `Expeted results` and `Key chalenges` pass and `Size` for `Site` or `Country` for `County` does not.
 LIKENESS = 85
@@ -88,10 +90,10 @@ def partner_section(label: str) -> str | None:
 
 def is_rest_of_label(above: str, below: str) -> bool:
     """Whether two cells are one label that a break cut: `Key challenges of` and `cooperation theme:`. A label that is
-    whole by itself has no rest.
+    whole by itself has no rest that is a label too.
     """
     known = _known_labels()
-    return label_key(above) not in known and label_key(f"{above} {below}") in known
+    return label_key(f"{above} {below}") in known and (label_key(above) not in known or section_of(below) is None)
 
 
 @lru_cache(maxsize=4096)
@@ -151,6 +153,11 @@ def begins_label(words: str) -> bool:
     )
 
 
+def is_part_of_label(words: str) -> bool:
+    """Whether words follow each other in a known label: `and key outputs`, `topics`."""
+    return label_key(words) in _parts_of_labels()
+
+
 def is_known(label: str) -> bool:
     """Whether a text is a label letter by letter, but for case, punctuation and accents."""
     return label_key(label) in _known_labels()
@@ -198,6 +205,17 @@ def _beginnings() -> tuple[str, ...]:
         for size in range(1, len(words) + 1):
             found.setdefault(" ".join(words[:size]))
     return tuple(found)
+
+
+@cache
+def _parts_of_labels() -> frozenset[str]:
+    """All words that follow each other in labels, whole labels too."""
+    return frozenset(
+        " ".join(words[begin:end])
+        for words in labels_by_words()
+        for begin in range(len(words))
+        for end in range(begin + 1, len(words) + 1)
+    )
 
 
 @cache

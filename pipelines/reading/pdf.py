@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from pipelines.limits import Limits
+from pipelines.reading.indents import depths_by_place
+from pipelines.reading.labels import section_of
 from pipelines.reading.unpacking import counted_streams, too_large
 from pipelines.reading.wrapping import opens_item, opens_paragraph
 
@@ -42,11 +44,24 @@ PARAGRAPH_STEP = 1.3
 # So many rules between columns that end at one height were cut there; a rule across is drawn so many points off at most.
 FEWEST_UPRIGHTS = 3
 NEAR_RULE = 3
+# A cell with the labels of so many sections is a column of the form and no cell.
+FEWEST_LABELS = 3
+# An item of an item is set in by so many points and more.
+SET_IN = 6.0
 _NO_LETTER = re.compile(r"\(cid:\d+\)")
 
 _Word = dict[str, float | str]
 _Line = list[_Word]
 _Box = tuple[float, float, float, float]
+_Item = tuple[str, float]
+
+
+class _Paragraph(NamedTuple):
+    """A paragraph of a cell, and where its first line begins."""
+
+    text: str
+    left: float
+
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings are about fonts, and no user can act on them
 
@@ -81,8 +96,13 @@ def _pages(data: bytes, limits: Limits) -> list[str]:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > limits.pdf_pages:
                 raise PdfTextError(f"The PDF has {len(document.pages)} pages; a summary has two or three.")
-            is_ruled = [bool(_forms(page)) for page in document.pages]
-            return [_ruled(page) for page in document.pages] if any(is_ruled) else _aligned(document.pages)
+            forms = [_forms(page) for page in document.pages]
+            if not any(forms) or any(
+                _is_frame(page, table) for page, found in zip(document.pages, forms, strict=True) for table in found
+            ):
+                return _aligned(document.pages)
+            ruled = _Ruled()
+            return [ruled.page(page, found) for page, found in zip(document.pages, forms, strict=True)]
     except (PdfTextError, MemoryError):
         raise
     except Exception as error:  # pdfminer raises dozens of kinds on broken input, some of them Python's own
@@ -218,22 +238,71 @@ def _aligned_line(line: _Line, density: float) -> str:
     return text
 
 
-def _ruled(page: Page) -> str:
+def _is_frame(page: Page, table: Table) -> bool:
+    """Whether a table has rules, or colours, around its columns only: a cell of it holds the labels of several rows."""
     words = _words(page)
-    parts: list[str] = []
-    below = page.bbox[1]
-    for table in _forms(page):
-        parts += _between(words, below, table.bbox[1])
+    cells = (cell for row in table.rows for cell in row.cells if cell is not None)
+    return any(_sections(words, cell) >= FEWEST_LABELS for cell in cells)
+
+
+def _sections(words: list[_Word], cell: _Box) -> int:
+    """How many sections of the form have their label on a line of its own in a cell."""
+    return len({name for line in _lines(_within(words, cell)) if (name := section_of(_text(line)))})
+
+
+class _Ruled:
+    """Writes the tables of page after page; knows the lists of the last row, which the next page may go on."""
+
+    def __init__(self) -> None:
+        self._above: dict[float, list[_Item | None]] = {}
+
+    def page(self, page: Page, tables: Sequence[Table]) -> str:
+        """The lines of a page, a row of a table each with tabs between its cells."""
+        words = _words(page)
+        parts: list[str] = []
+        below = page.bbox[1]
+        for table in tables:
+            parts += _between(words, below, table.bbox[1])
+            parts += self._rows(table, words)
+            below = table.bbox[3]
+        parts += _between(words, below, page.bbox[3])
+        return "\n".join(parts) + "\n"
+
+    def _rows(self, table: Table, words: list[_Word]) -> Iterator[str]:
         cells = [cell for row in table.rows for cell in row.cells if cell is not None]
         lines = {cell: list(_lines(_within(words, cell))) for cell in cells}
         reach = _reach(lines)
         step = _step(lines.values())
         for row in table.rows:
-            written = [_cell(lines[cell], reach[_column(cell)], step) for cell in row.cells if cell is not None]
-            parts.append("\t".join(written))
-        below = table.bbox[3]
-    parts += _between(words, below, page.bbox[3])
-    return "\n".join(parts) + "\n"
+            written = [cell for cell in row.cells if cell is not None]
+            if lines[written[0]]:  # the row has a label: it goes on no other
+                self._above = {}
+            yield "\t".join(self._cell(cell, _paragraphs(lines[cell], reach[_column(cell)], step)) for cell in written)
+
+    def _cell(self, cell: _Box, paragraphs: list[_Paragraph]) -> str:
+        """The paragraphs of a cell, those of items with their depth in its lists."""
+        above = self._above.setdefault(_column(cell), [])
+        before = len(above)
+        above += [_item(paragraph, cell) for paragraph in paragraphs]
+        depths = depths_by_place(above, SET_IN)[before:]
+        written = [html.escape(paragraph.text, quote=False) for paragraph in paragraphs]
+        if len(written) == 1 and not depths[0]:
+            return written[0]
+        return " ".join(map(_nested, written, depths))
+
+
+def _item(paragraph: _Paragraph, cell: _Box) -> _Item | None:
+    """The sign of an item and how far it stands in its cell; None for texts, and for numbers, which tell the level themselves."""
+    sign = paragraph.text[:1]
+    return (
+        (sign, paragraph.left - cell[0]) if opens_item(paragraph.text) and not (sign.isalnum() or sign == "(") else None
+    )
+
+
+def _nested(paragraph: str, depth: int) -> str:
+    if not depth:
+        return f"<p>{paragraph}</p>"
+    return f"{'<ul>' * depth}<li>{paragraph}</li>{'</ul>' * depth}"
 
 
 def _between(words: list[_Word], top: float, bottom: float) -> list[str]:
@@ -264,21 +333,21 @@ def _step(cells: Iterable[list[_Line]]) -> float:
     return median(steps) if steps else 0.0
 
 
-def _cell(lines: list[_Line], reach: float, step: float) -> str:
+def _paragraphs(lines: list[_Line], reach: float, step: float) -> list[_Paragraph]:
     """The paragraphs of a cell: a line ends softly where the next word would not have fitted behind it."""
-    paragraphs: list[str] = []
+    paragraphs: list[_Paragraph] = []
     before: _Line | None = None
     for line in lines:
         text = _text(line)
-        is_new = opens_item(text) or (bool(paragraphs) and opens_paragraph(text, paragraphs[-1]))
+        written = paragraphs[-1].text if paragraphs else ""
+        is_new = opens_item(text) or (bool(paragraphs) and opens_paragraph(text, written))
         if before is not None and not is_new and _is_soft(before, line, reach, step):
-            is_hyphenated = paragraphs[-1][-1:] in "-\u00ad" and paragraphs[-1][-2:-1].isalpha()
-            paragraphs[-1] += text if is_hyphenated else f" {text}"
+            is_hyphenated = written[-1:] in "-\u00ad" and written[-2:-1].isalpha()
+            paragraphs[-1] = paragraphs[-1]._replace(text=written + text if is_hyphenated else f"{written} {text}")
         else:
-            paragraphs.append(text)
+            paragraphs.append(_Paragraph(text, float(line[0]["x0"])))
         before = line
-    written = [html.escape(paragraph, quote=False) for paragraph in paragraphs]
-    return written[0] if len(written) == 1 else " ".join(f"<p>{paragraph}</p>" for paragraph in written)
+    return paragraphs
 
 
 def _is_soft(before: _Line, line: _Line, reach: float, step: float) -> bool:
