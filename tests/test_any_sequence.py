@@ -197,7 +197,6 @@ TestAnySequence = Refreshes.TestCase
 TestAnySequence.settings = settings(
     max_examples=EXAMPLES,
     stateful_step_count=12,
-    deadline=None,
     derandomize="UCAP_EXAMPLES" not in os.environ,
     suppress_health_check=list(HealthCheck),
 )

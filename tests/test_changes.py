@@ -136,7 +136,7 @@ def test_cities_of_an_activity_that_moved(
 LISTS = st.lists(st.sampled_from([A, B, C, f"{A} and Nice", f"{B} and pumps"]), max_size=5)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(LISTS, LISTS)
 def test_what_was_is_what_is_less_the_removed_and_with_the_added(old: list[str], new: list[str]) -> None:
     before, after = (listed(*(f"{number} May: {text}" for number, text in enumerate(texts, 1))) for texts in (old, new))

@@ -96,13 +96,13 @@ FORMS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.one_of(FORMS, st.dictionaries(st.sampled_from(list(PLAIN)), CELLS).map(lambda rows: form(rows))))
 def test_any_form_keeps_the_promises(text: str) -> None:
     assert broken(text.encode("utf-8")) is None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**9))
 def test_marks_cover_the_source_whatever_it_holds(number: int) -> None:
     """`ucap check` shows every character once, of any document."""

@@ -44,6 +44,8 @@ def test_blocks(cell: str, texts: list[str], because: str) -> None:
     ("source", "text", "because"),
     [
         ("Smart City &amp; Digital", "Smart City & Digital", "a named entity"),
+        ("Culture &amp Tourism; 20&deg, caf&eacute.", "Culture & Tourism; 20°, café.", "names that lost their semicolon"),
+        ("Arts&amplifiers, ?a=1&copy=2", "Arts&amplifiers, ?a=1&copy=2", "where a word or a value goes on it is no name"),
         ("2018&#8211;2019, R&#x26;D", "2018–2019, R&D", "numbers of characters"),
         ("AT&T, R&D; Q&A", "AT&T, R&D; Q&A", "ampersands of people, not of HTML"),
         ("&lt;b&gt;", "<b>", "a decoded sign is text, whatever it looks like"),

@@ -8,6 +8,7 @@ offsets is as fast, see docs/reading.md). Belongs here: what a block is. Which s
 from __future__ import annotations
 
 import html
+import html.entities
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ from pipelines.vocabulary import rows
 
 # White space that isn't written, per Unicode: zero-width space and joiners, word joiner, BOM, soft hyphen, direction marks.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+# The names that HTML reads without their semicolon too, where no word goes on behind them (`Culture &amp Tourism`):
+# https://html.spec.whatwg.org/multipage/named-characters.html
+_UNCLOSED = "|".join(sorted((name for name in html.entities.html5 if not name.endswith(";")), reverse=True))
 # Each sign that can open a token stands first, what it must be followed by after it: so the search skips from sign to sign
 # (eight times faster than alternatives that each begin with their own sign).
 _TOKEN = re.compile(
@@ -26,14 +30,14 @@ _TOKEN = re.compile(
       (?<=<)(?:
         (?P<closing>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*|/)?>
       | (?P<comment>!--))
-    | (?<=&)(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});
+    | (?<=&)(?P<entity>(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});|(?:__UNCLOSED__)(?![\w=]))
     | (?P<emphasis>(?<=\*)\*|(?<=_)_)
     | (?P<slanted>(?<=(?<![\w*])\*)(?=(?P<inner>[^\s*](?:[^*\r\n]{0,200}[^\s*])?)\*(?![\w*])))
     | (?P<upright>(?<=[^\s*]\*)(?![\w*]))
     | (?<=\[)(?P<link>(?=[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)))
     | (?<=\])(?P<target>\([^()\s]{0,300}\))
     | (?<=\\)(?P<escaped>[]!"\#$%&'()*+,./:;<=>?@[\\^_`{|}~-])
-    )""",
+    )""".replace("__UNCLOSED__", _UNCLOSED),
     re.VERBOSE,
 )
 _UNEVEN = re.compile(rf"(?P<space>\s+)|[{_INVISIBLE}]+|(?P<accented>\w[\u0300-\u036f]+)")
