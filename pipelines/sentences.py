@@ -9,6 +9,7 @@ from pipelines.vocabulary import rows
 
 _FIRST_WORD = re.compile(r"\W*?([^\W\d_]+)")
 _LAST_WORD = re.compile(r"(?<![/\w])([^\W\d_]+)\s*$")  # the `A` of `N/A` is no article
+_THAT_JOIN = ("conjunction", "preposition", "article")
 _FINISHED = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
 
 
@@ -25,9 +26,10 @@ def opens_with_article(text: str) -> bool:
 
 
 def ends_open(text: str) -> bool:
-    """Whether the last word is a conjunction, preposition or article with no full stop behind it: the sentence goes on."""
-    word = _LAST_WORD.search(text[-20:])
-    return word is not None and word[1].casefold() in _words("conjunction", "preposition", "article")
+    """Whether the last word can't end a sentence and no full stop stands behind it: a conjunction, preposition or article, or a
+    determiner that only stands before a noun, as `its` does.
+    """
+    return _ends_in(text, *_THAT_JOIN, "determiner")
 
 
 def is_finished(text: str) -> bool:
@@ -37,7 +39,7 @@ def is_finished(text: str) -> bool:
 
 def is_broken(text: str) -> bool:
     """Whether a page break cut the text at either end (contract, `broken_sentence`)."""
-    return opens_with_conjunction(text) or ends_open(text)
+    return opens_with_conjunction(text) or _ends_in(text, *_THAT_JOIN)
 
 
 def goes_on(before: str, after: str) -> bool:
@@ -51,7 +53,12 @@ def goes_on(before: str, after: str) -> bool:
 
 def is_function_word(word: str) -> bool:
     """Whether a word only joins others, as `and`, `of` and `the` do."""
-    return word.casefold() in _words("conjunction", "preposition", "article")
+    return word.casefold() in _words(*_THAT_JOIN)
+
+
+def _ends_in(text: str, *kinds: str) -> bool:
+    word = _LAST_WORD.search(text[-20:])
+    return word is not None and word[1].casefold() in _words(*kinds)
 
 
 @cache

@@ -66,6 +66,21 @@ ACTIVITIES = "Main activities:\t"
             "a finished sentence needs no mending",
         ),
         (
+            "<ul><li>Port of Nice</li><li>Nice presents</li></ul>\n\t<ul><li>shore power.</li><li>Rome</li></ul>",
+            ["Port of Nice", "Nice presents shore power.", "Rome"],
+            "a list opened anew with the rest of an item: it alone opens in lower case",
+        ),
+        (
+            "<ul><li>Nice</li><li>a visit</li></ul>\n\t<ul><li>training</li></ul>",
+            ["Nice", "a visit", "training"],
+            "where other items do so too, lower case tells nothing",
+        ),
+        (
+            "<ul><li>Nice presents its</li></ul>\n\t<ul><li>Port</li></ul>",
+            ["Nice presents its Port"],
+            "no item ends in `its`",
+        ),
+        (
             "<p>→</p>\n\t<p>June 2018: Visit to Nice.</p>",
             ["June 2018: Visit to Nice."],
             "a bullet that stayed on the page before its text",

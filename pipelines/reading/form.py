@@ -296,8 +296,7 @@ class _FormReader:
 
     def _append(self, blocks: list[Block], block: Block, *, mend: bool) -> None:
         """Adds a block; with `mend`, a block without a sign that goes on a sentence, or a lone sign, joins the one before."""
-        if mend and blocks and block.marker == "li" and is_cut(blocks[-1].span.text, block.span.text):
-            # a list that a page break cut was opened anew
+        if mend and blocks and block.marker == "li" and self._is_rest_of_item(blocks, block):
             blocks[-1] = blocks[-1]._replace(span=self._wrapping.joined(blocks[-1].span, block.span))
             return
         if mend and blocks and not block.marker:
@@ -309,6 +308,17 @@ class _FormReader:
                 blocks[-1] = before._replace(span=self._wrapping.joined(before.span, block.span))
                 return
         blocks.append(block)
+
+    def _is_rest_of_item(self, blocks: list[Block], block: Block) -> bool:
+        """Whether a list that a page break cut was opened anew, and with the rest of an item: as its words tell, or as it alone
+        opens in lower case.
+        """
+        before = blocks[-1]
+        if is_cut(before.span.text, block.span.text):
+            return True
+        items = [other.span.text for other in blocks if other.marker]
+        is_alone = len(items) > 1 and not any(text[:1].islower() for text in items)
+        return before.marker == "li" and is_alone and goes_on(before.span.text, block.span.text)
 
     def _goes_on(self, before: Block, block: Block) -> bool:
         """Whether a block is the rest of the one before: as its words tell, or, where a page ended between them, as no full

@@ -124,7 +124,7 @@ def golden_values(golden: dict[str, Any]) -> Values:
         "lead province": lead["province"],
         "population": plan["population"],
         "area": plan["area_km2"],
-        "period": {key: plan["period"][key] for key in ("start", "end", "precision", "is_open")},
+        "period": plan["period"] and {key: plan["period"][key] for key in ("start", "end", "precision", "is_open")},
         "partners": [city["city_id"] for city in golden["partners"]],
         "themes": [
             {"code": one["theme_code"], "heading": one["heading"], "text": one["description"]}
