@@ -78,7 +78,8 @@ def read_layout(text: str) -> tuple[str, Form]:
     """The layout of a text by its name, and the form read from it: an empty one where the text can't hold a form at all."""
     if not may_hold_form(text):
         return NO_LAYOUT, Form()
-    text = without_running_heads(_without_quote_signs(text))
+    paged = without_running_heads(_without_quote_signs(text))
+    text = paged.text
     best: tuple[str, Form] | None = None
     for layout in LAYOUTS:
         if not layout.is_possible(text):
@@ -89,4 +90,6 @@ def read_layout(text: str) -> tuple[str, Form]:
         if best[1].sections_found == _SECTIONS:
             break
     assert best is not None  # the last layout is always possible
+    best[1].outside.extend(paged.first)  # told once: it may be a text that only looks like a running head
+    best[1].dropped.extend(paged.again)
     return best

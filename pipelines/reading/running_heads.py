@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
 from pipelines.reading.furniture import stands_alone
 from pipelines.reading.labels import label_before_value, leading_label, section_of
+from pipelines.reading.wrapping import opens_item
+from pipelines.spans import Span
 
 # How many written lines at the head and at the foot of a page may be such lines.
 DEEPEST = 3
@@ -23,19 +26,38 @@ _BLANKS = re.compile(r"\s+")
 _Place = tuple[int, int]
 
 
-def without_running_heads(text: str) -> str:
-    """The text with blanks for its running heads and feet; of the same length, and unchanged where it has a page only."""
+class Paged(NamedTuple):
+    """A text with blanks for its running heads and feet, of the same length; these where each stands first, and where it stands
+    again.
+    """
+
+    text: str
+    first: list[Span]
+    again: list[Span]
+
+
+def without_running_heads(text: str) -> Paged:
+    """A text without what stands at the head or foot of its pages; unchanged where it has a page only."""
+    paged = Paged(text, [], [])
     if text.count("\f") < 1:
-        return text
+        return paged
     pages = [page for page in _pages(text) if page]
     heads, feet = (
         _repeated(text, [page[:DEEPEST] if first else page[-DEEPEST:] for page in pages]) for first in (True, False)
     )
-    kept, at = list[str](), 0
+    kept, at, known = list[str](), 0, set[str | None]()
     for start, end in sorted({*heads, *feet}):
         kept += [text[at:start], " " * (end - start)]
-        at = end
-    return "".join((*kept, text[at:]))
+        key, at = _key(text[start:end]), end
+        (paged.again if key in known else paged.first).append(_written(text, start, end))
+        known.add(key)
+    return paged._replace(text="".join((*kept, text[at:])))
+
+
+def _written(text: str, start: int, end: int) -> Span:
+    """A line without the blanks around it."""
+    line = text[start:end]
+    return Span.of(text, start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
 
 
 def _pages(text: str) -> list[list[_Place]]:
@@ -56,11 +78,14 @@ def _repeated(text: str, ends: list[list[_Place]]) -> set[_Place]:
 
 
 def _key(line: str) -> str | None:
-    """What a line says but for figures; None for a label, and for known furniture, which tells the readers of breaks."""
+    """What a line says but for figures; None for a label, an item of a list, and for known furniture, which tells the readers of
+    breaks.
+    """
     said = _BLANKS.sub(" ", line).strip()
     if (
         len(said) > LONGEST
         or "\t" in line
+        or opens_item(f"{said} ")
         or stands_alone(said)
         or section_of(said)
         or leading_label(said)
