@@ -99,6 +99,9 @@ def test_online_is_apart_from_the_type(text: str, online: bool, because: str) ->
         ("They were about to sign the MoU, but did not", False, False, "it didn't come to it"),
         ("Parted without signing an MoU", False, False, "nor here"),
         ("MoU between Nice and Haikou", False, False, "it doesn't say"),
+        ("Nice and Haikou signed a protocol on clean water", True, False, "a protocol that was signed"),
+        ("The protocol on clean water was signed in Nice", True, False, "the same the other way round"),
+        ("Protocol of Cooperation with Haikou", False, False, "a protocol that is an agreement by its name"),
     ],
 )  # fmt: skip
 def test_agreement(text: str, signed: bool, expected: bool, because: str) -> None:
@@ -121,6 +124,10 @@ def test_agreement(text: str, signed: bool, expected: bool, because: str) -> Non
 def test_no_agreement(text: str, because: str) -> None:
     assert not any(told.signed for told in agreements(text)), because
     assert activity_type(text) != "agreement", because
+
+
+def test_a_protocol_of_how_to_test_is_none() -> None:
+    assert agreements("A joint test protocol for buses, planned by Nice and Haikou") == ()
 
 
 def test_an_agreement_concerns_the_cities_of_its_sentence() -> None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import re
+from collections import Counter
+from pathlib import Path
+
+import pdfplumber
 import pytest
 from fpdf import FPDF
 
@@ -123,6 +129,49 @@ def test_items_with_one_sign_stand_as_deep_as_they_are_set_in(deeper: float, lev
     source = decode(nested_items(deeper))
     assert isinstance(source, Source)
     assert [activity.sequence for activity in read_summary(source.text).activities] == levels, because
+
+
+def cut_by_its_page(*, label_is_closed: bool) -> bytes:
+    """A row that goes on on the next page, its value's cell open where the page cuts it, as reportlab draws it."""
+    pdf = FPDF(format=(210, 100))
+    pdf.set_auto_page_break(False)
+    pdf.set_font("helvetica", size=10)
+    for page, (label, value) in enumerate(
+        (("Key focus:", "Exchange of data between"), ("", "the depots of both cities."))
+    ):
+        pdf.add_page()
+        pdf.text(14, 25, label)
+        pdf.text(64, 25, value)
+        for left in (12, 60, 190):
+            pdf.line(left, 20, left, 90)
+        closed, opened = (90, 20) if page else (20, 90)
+        pdf.line(12, closed, 190, closed)
+        if label_is_closed:
+            pdf.line(12, opened, 60, opened)
+    return bytes(pdf.output())
+
+
+@pytest.mark.parametrize("label_is_closed", [False, True])
+def test_a_cell_that_the_end_of_a_page_leaves_open_is_a_cell(label_is_closed: bool) -> None:
+    source = decode(cut_by_its_page(label_is_closed=label_is_closed))
+    assert isinstance(source, Source)
+    assert source.text.split("\f")[:2] == ["Key focus:\tExchange of data between\n", "\tthe depots of both cities.\n"]
+
+
+def letters(text: str) -> Counter[str]:
+    return Counter(filter(str.isalnum, html.unescape(re.sub(r"</?(?:p|li|ul)>", "", text))))
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parent / "cases" / "documents").glob("*.pdf")), ids=lambda path: path.stem
+)
+def test_no_word_of_a_pdf_is_lost(path: Path) -> None:
+    """Whatever rules are drawn or missing: the text holds each letter that the pages show, and each once."""
+    source = decode(path.read_bytes())
+    assert isinstance(source, Source)
+    with pdfplumber.open(path) as document:
+        shown = " ".join(str(word["text"]) for page in document.pages for word in page.extract_words())
+    assert letters(source.text) == letters(re.sub(r"\(cid:\d+\)", "", shown))
 
 
 def test_each_page_ends_with_a_form_feed() -> None:

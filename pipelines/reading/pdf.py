@@ -41,7 +41,7 @@ NEAR_IN_HEIGHT = 0.9
 # A blank is about so much of a letter's height wide; paragraphs stand apart by so much of the step between lines.
 BLANK = 0.2
 PARAGRAPH_STEP = 1.3
-# So many rules between columns that end at one height were cut there; a rule across is drawn so many points off at most.
+# So many rules between columns that end at one height were cut there; a rule is drawn so many points off at most.
 FEWEST_UPRIGHTS = 3
 NEAR_RULE = 3
 # A cell with the labels of so many sections is a column of the form and no cell.
@@ -98,7 +98,9 @@ def _pages(data: bytes, limits: Limits) -> list[str]:
                 raise PdfTextError(f"The PDF has {len(document.pages)} pages; a summary has two or three.")
             forms = [_forms(page) for page in document.pages]
             if not any(forms) or any(
-                _is_frame(page, table) for page, found in zip(document.pages, forms, strict=True) for table in found
+                _is_frame(page, table) or _leaves_out(page, table)
+                for page, found in zip(document.pages, forms, strict=True)
+                for table in found
             ):
                 return _aligned(document.pages)
             ruled = _Ruled()
@@ -133,19 +135,28 @@ def _forms(page: Page) -> list[Table]:
 
 
 def _cut_edges(page: Page) -> list[dict[str, float | str]]:
-    """Lines where rules between columns end side by side and none across them is drawn: a page's end cut a row there."""
-    uprights = [edge for edge in page.edges if edge["orientation"] == "v"]
-    across = {round(edge["top"]) for edge in page.edges if edge["orientation"] == "h"}
+    """Lines where rules between columns end side by side and none is drawn all across them: a page's end cut a row there."""
     ends: dict[int, list[float]] = {}
-    for upright in uprights:
-        for end in (upright["top"], upright["bottom"]):
-            ends.setdefault(round(end), []).append(upright["x0"])
+    for upright in page.edges:
+        if upright["orientation"] == "v":
+            for end in (upright["top"], upright["bottom"]):
+                ends.setdefault(round(end), []).append(upright["x0"])
+    across = [edge for edge in page.edges if edge["orientation"] == "h"]
     return [
         _rule(min(places), max(places), end)
         for end, places in ends.items()
         if len({round(place) for place in places}) >= FEWEST_UPRIGHTS
-        and across.isdisjoint(range(end - NEAR_RULE, end + NEAR_RULE + 1))
+        and not _reaches([edge for edge in across if abs(edge["top"] - end) <= NEAR_RULE], min(places), max(places))
     ]
+
+
+def _reaches(rules: Sequence[dict[str, float]], left: float, right: float) -> bool:
+    """Whether rules at one height, one behind the other, go from one place to another without a gap."""
+    for rule in sorted(rules, key=lambda rule: rule["x0"]):
+        if rule["x0"] > left + NEAR_RULE:
+            return False
+        left = max(left, rule["x1"])
+    return left >= right - NEAR_RULE
 
 
 def _rule(left: float, right: float, top: float) -> dict[str, float | str]:
@@ -243,6 +254,13 @@ def _is_frame(page: Page, table: Table) -> bool:
     words = _words(page)
     cells = (cell for row in table.rows for cell in row.cells if cell is not None)
     return any(_sections(words, cell) >= FEWEST_LABELS for cell in cells)
+
+
+def _leaves_out(page: Page, table: Table) -> bool:
+    """Whether words stand within a table and in none of its cells, as some of its rules aren't drawn."""
+    words = _within(_words(page), table.bbox)
+    cells = [cell for row in table.rows for cell in row.cells if cell is not None]
+    return any(not any(_within([word], cell) for cell in cells) for word in words)
 
 
 def _sections(words: list[_Word], cell: _Box) -> int:
