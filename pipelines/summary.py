@@ -12,6 +12,7 @@ from typing import Literal
 
 from pipelines.extraction.activities import read_activities
 from pipelines.extraction.countries import Countries, read_countries, read_provinces
+from pipelines.extraction.dates import in_the_order_of
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, whole
 from pipelines.extraction.head_cities import HeadCities, read_head_cities
 from pipelines.extraction.inline_headings import part_at_headings
@@ -68,7 +69,8 @@ def read_summary(text: str) -> Summary:
     """
     layout, form = read_layout(text)
     part_sides(form)
-    return _SummaryReader(form, text, is_running=layout in (LINES, RUNNING_TEXT)).read()
+    with in_the_order_of(text):
+        return _SummaryReader(form, text, is_running=layout in (LINES, RUNNING_TEXT)).read()
 
 
 @dataclass(slots=True)

@@ -158,6 +158,45 @@ def test_a_cell_that_the_end_of_a_page_leaves_open_is_a_cell(label_is_closed: bo
     assert source.text.split("\f")[:2] == ["Key focus:\tExchange of data between\n", "\tthe depots of both cities.\n"]
 
 
+def striped() -> bytes:
+    """A table without rules, every second row on a ground: as browsers print it, with bullets that are drawn."""
+    pdf = FPDF(format=(210, 150))
+    pdf.set_auto_page_break(False)
+    pdf.set_font("helvetica", size=10)
+    pdf.set_fill_color(240)
+    pdf.add_page()
+    rows = (
+        ("City:", "Nice", "Haikou"),
+        ("Population:", "340,000", "N/A"),
+        ("Country:", "France", "China"),
+        ("Period of cooperation", "1 March 2018 to 31 August 2020", ""),
+        ("Key focus:", "Exchange of data", ""),
+    )
+    for number, (label, lead, partner) in enumerate(rows):
+        top = 20 + 10 * number
+        if number % 2 == 0:
+            for left, width in ((12, 48), (60, 40), (100, 90)) if partner else ((12, 48), (60, 130)):
+                pdf.rect(left, top, width, 10, style="F")
+        for left, text in ((14, label), (62, lead), (102, partner)):
+            pdf.text(left, top + 6, text)
+    pdf.text(70, 90, "Not in the table, 2018")
+    pdf.ellipse(66, 88.5, 1, 1, style="F")
+    return bytes(pdf.output())
+
+
+def test_a_row_without_a_ground_between_rows_with_one_is_a_row() -> None:
+    source = decode(striped())
+    assert isinstance(source, Source)
+    assert source.text.splitlines()[:6] == [
+        "City:\tNice\tHaikou",
+        "Population:\t340,000\tN/A",
+        "Country:\tFrance\tChina",
+        "Period of cooperation\t1 March 2018 to 31 August 2020",
+        "Key focus:\tExchange of data",
+        "• Not in the table, 2018",
+    ]
+
+
 def letters(text: str) -> Counter[str]:
     return Counter(filter(str.isalnum, html.unescape(re.sub(r"</?(?:p|li|ul)>", "", text))))
 

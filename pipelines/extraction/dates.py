@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -45,8 +47,12 @@ class _Part(NamedTuple):
     slashed: tuple[int, int] | None = None  # day and month, or month and day, as slashes part them
 
 
+# The order of day and month in the document that is being read.
+_order: ContextVar[str | None] = ContextVar("order of day and month", default=None)
+
 _YEAR = r"(?:19|20)\d\d"
 _DASH = r"[-–—‒―−~]"
+_SLASHED = re.compile(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}})/{_YEAR}(?![\d/])")
 _ORDINAL = r"(?:st|nd|rd|th|\.|º|er)?"
 
 
@@ -306,12 +312,34 @@ def _part(text: str, at: int) -> tuple[_Part, int] | None:
 
 
 def _day_and_month(first: int, second: int) -> tuple[int, int]:
-    """Day and month of `13/05/2019` and `05/13/2019`: a number above 12 is the day. `03/04/2019` is a day in either order:
-    month 0, which no calendar has, so that it isn't read.
+    """Day and month of `13/05/2019` and `05/13/2019`: a number above 12 is the day. `03/04/2019` is read in the order of
+    the document's other dates, or else with month 0, which no calendar has, so that it isn't read.
     """
     if second > 12 >= first:
         return second, first
-    return (first, 0) if first != second and first <= 12 and second <= 12 else (first, second)
+    if first == second or first > 12:
+        return first, second
+    order = _order.get()
+    if order is None:
+        return first, 0
+    return (first, second) if order == "day first" else (second, first)
+
+
+@contextmanager
+def in_the_order_of(text: str) -> Iterator[None]:
+    """Within it `03/04/2019` is read in the order of day and month in which a document writes its other dates, where they tell:
+    at least one has a number above 12, and all such ones agree.
+    """
+    told = {
+        "day first" if int(first) > 12 else "month first"
+        for first, second in _SLASHED.findall(text)
+        if (int(first) > 12) != (int(second) > 12)
+    }
+    token = _order.set(told.pop() if len(told) == 1 else None)
+    try:
+        yield
+    finally:
+        _order.reset(token)
 
 
 def _in_one_order(first: _Part, second: _Part) -> tuple[_Part, _Part]:
