@@ -43,6 +43,9 @@ def rows(text: str) -> dict[str, list[str]]:
          "Expected results:", ["A plan for waste"], "a value below its label"),
         ("\f    Page 2 of 3\nExpected results: A plan for waste\n",
          "Expected results:", ["A plan for waste"], "a page's foot belongs to no cell"),
+        ("Expected results  A plan for the waste of both cities\nand\nbenefits:\n                  A visit to all their ports\n",
+         "Expected results and benefits:", ["A plan for the waste of both cities | A visit to all their ports"],
+         "two lines of the label stand between: a gap as high"),
     ],
 )  # fmt: skip
 def test_a_row_below_the_head(below: str, label: str, cells: list[str], because: str) -> None:

@@ -49,6 +49,9 @@ _ENDS = re.compile(r"\r\n|[\r\n\v\u2028\u2029]")
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # Words with single blanks between them; two and more part columns.
 _TOKEN = re.compile(r"\S+(?:[^\S\t]\S+)*")
+# A value stands apart from the one above where so many lines between them hold a part of the label only: one may stand half a
+# line off, as where both are centred.
+LINES_OF_GAP = 2
 # Texts, and items whose numbers tell their level.
 _WITHOUT_LEVELS = ("", "#", "li", EMPTY_ITEM)
 _COLON_AT_END = re.compile(r"[:：]\s*$")
@@ -104,6 +107,7 @@ class _Open:
         self.label_text = ""
         self.lead: list[Line] = []
         self.partner: list[Line] = []
+        self.lines_without_value = 0  # those right above
 
     @property
     def is_head(self) -> bool:
@@ -168,6 +172,7 @@ class _Reader:
             if len(line.tokens) > 1 or label is None:
                 self._places[line.start + value.start] = line.page, value.start
             self._value(line, value, edges)
+        self._open.lines_without_value = 0 if value is not None else self._open.lines_without_value + 1
 
     def _outside(self, line: _TextLine) -> None:
         """A line across the columns. Furniture doesn't end the row that it stands in, as on a page's edge."""
@@ -202,7 +207,9 @@ class _Reader:
             if partner is not None:
                 open_row.partner.append(_at(line, partner))
         else:
-            open_row.lead.append(_at(line, value))
+            is_behind_gap = open_row.lines_without_value >= LINES_OF_GAP and not line.is_behind_break
+            is_apart = line.is_apart or is_behind_gap
+            open_row.lead.append(_at(line, value)._replace(is_apart=is_apart))
 
     def _close(self) -> None:
         done, self._open = self._open, _Open()
@@ -242,25 +249,28 @@ class _Reader:
 
 def _above_labels(found: list[tuple[_TextLine, _Edges | None]]) -> frozenset[int]:
     """Where the lines begin that open a row above its label, as where labels are centred."""
-    starts: set[int] = set()
-    for _, on_page in groupby(found, key=lambda pair: pair[0].page):
-        written: list[_TextLine] = []
-        table: list[TableLine] = []
-        label, number = "", -1
-        for line, edges in on_page:
-            if edges is None or line.is_furniture:
-                continue
-            token, value = _cut(line, edges.value)
-            if _crosses(line, token, value, edges):
-                continue
-            if token is not None:
-                goes_on = bool(label) and _continues(label, token.text, is_apart=line.is_apart)
-                label = f"{label} {token.text}" if goes_on else token.text
-                number += not goes_on
-            written.append(line)
-            table.append(TableLine(number if token is not None else None, value.text if value is not None else ""))
-        starts.update(written[index].start for index in lines_before_labels(table))
-    return frozenset(starts)
+    pages = [_table_lines(list(on_page)) for _, on_page in groupby(found, key=lambda pair: pair[0].page)]
+    begins = lines_before_labels([[line for _, line in page] for page in pages])
+    return frozenset(page[index][0] for page, above in zip(pages, begins, strict=True) for index in above)
+
+
+def _table_lines(page: list[tuple[_TextLine, _Edges | None]]) -> list[tuple[int, TableLine]]:
+    """The lines of a page that are of its table, and where each begins."""
+    table: list[tuple[int, TableLine]] = []
+    label, number = "", -1
+    for line, edges in page:
+        if edges is None or line.is_furniture:
+            continue
+        token, value = _cut(line, edges.value)
+        if _crosses(line, token, value, edges):
+            continue
+        if token is not None:
+            goes_on = bool(label) and _continues(label, token.text, is_apart=line.is_apart)
+            label = f"{label} {token.text}" if goes_on else token.text
+            number += not goes_on
+        said = value.text if value is not None else ""
+        table.append((line.start, TableLine(number if token is not None else None, said, line.is_apart)))
+    return table
 
 
 def _continues(above: str, below: str, *, is_apart: bool) -> bool:
