@@ -15,6 +15,7 @@ from pipelines.extraction.countries import Countries, read_countries, read_provi
 from pipelines.extraction.dates import in_the_order_of
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, whole
 from pipelines.extraction.head_cities import HeadCities, read_head_cities
+from pipelines.extraction.headings import split_heading
 from pipelines.extraction.inline_headings import part_at_headings
 from pipelines.extraction.mentions import read_mentions
 from pipelines.extraction.named_cities import HeadNames, head_names
@@ -284,9 +285,11 @@ class _SummaryReader:
         found = self.form.sections.get(section)
         if found is None:
             return []
-        is_run_together = self.is_running and section in _HEADED_SECTIONS
-        is_one_line = section == "themes" and len(found.blocks) == 1  # a cell whose lines a converter lost
-        return part_at_headings(found.blocks) if is_run_together or is_one_line else found.blocks
+        if section not in _HEADED_SECTIONS:
+            return found.blocks
+        # a cell whose lines a converter lost: then one heading is not the only one
+        is_one_line = len(found.blocks) == 1 and (section == "themes" or bool(split_heading(found.blocks[0])[0]))
+        return part_at_headings(found.blocks) if self.is_running or is_one_line else found.blocks
 
     def _stated(self, column: str, span: Span) -> str | None:
         """The words of a cell, kept as evidence; None where the cell is empty."""

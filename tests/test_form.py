@@ -8,6 +8,7 @@ import pytest
 from pipelines.reading.form import Form, read_form
 from pipelines.reading.furniture import furniture
 from pipelines.reading.tab_rows import tab_rows
+from pipelines.summary import read_summary
 from tests.forms import form
 
 
@@ -285,3 +286,37 @@ def test_lines_without_tabs_open_sections_by_their_labels() -> None:
 def test_lines_of_signs_take_no_time(line: str) -> None:
     """A rule of 80 dashes once took minutes, which is seen as a hang: each dash could belong to any of eight words."""
     assert furniture(line) in ("rule", "title", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "because"),
+    [
+        ("Kind regards", "English"),
+        ("Best wishes,", "with a comma"),
+        ("Mit freundlichen Grüßen", "German"),
+        ("Kind regards / Cofion cynnes", "in two languages"),
+    ],
+)
+def test_the_closing_of_a_letter_ends_the_form(line: str, because: str) -> None:
+    found = read(f"City: Nice\nCountry: France\nExpected results:\n1. A platform\n\n{line}\n\nAnne Martin\nTel. 12\n")
+    assert texts(found, "results") == ["A platform"], because
+
+
+@pytest.mark.parametrize(
+    ("table", "because"),
+    [
+        ("| Date | Activity |\n|---|---|\n| June 2018 | Visit to Nice |\n| July 2018 | Fair in Rome |", "a column of dates"),
+        ("| Activity | Date |\n|---|---|\n| Visit to Nice | June 2018 |\n| Fair in Rome | July 2018 |", "behind the texts"),
+        ("| No. | Date | Activity |\n|---|---|---|\n| 1 | June 2018 | Visit to Nice |\n| 2. | July 2018 | Fair in Rome |", "numbered rows: `1 June 2018` is no day"),
+    ],
+)  # fmt: skip
+def test_a_table_under_the_heading_of_a_section_is_its_text(table: str, because: str) -> None:
+    head = "\n\n".join(
+        f"## {name}\n\n{value}" for name, value in (("City", "Nice"), ("Country", "France"), ("Population", "340,000"))
+    )
+    summary = read_summary(
+        f"{head}\n\n## Main activities and key outputs\n\n{table}\n\n## Expected results\n\n1. A platform\n"
+    )
+    told = [(activity.date_raw, activity.description) for activity in summary.activities]
+    assert told == [("June 2018", "Visit to Nice"), ("July 2018", "Fair in Rome")], because
+    assert "unread_text" not in {issue.code for issue in summary.issues}, because

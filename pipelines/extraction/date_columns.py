@@ -1,4 +1,4 @@
-"""Dates in a column of their own: all dates of the column stand before all texts, and belong to them one by one."""
+"""Dates in a column of their own: all dates before all texts, to which they belong one by one, or each behind its text."""
 
 from __future__ import annotations
 
@@ -11,15 +11,26 @@ _FEWEST = 2
 
 def beside_their_texts(blocks: list[Block]) -> list[Block]:
     """The blocks with each date of the column put before its text; unchanged where the section doesn't consist of as many
-    dates, one after the other, as of texts behind them.
+    dates, one after the other, as of texts behind them, nor of items with a date behind each.
     """
     count = len(blocks) // 2
-    if count < _FEWEST or len(blocks) % 2 or not all(is_date_alone(block.span.text) for block in blocks[:count]):
+    if count < _FEWEST or len(blocks) % 2:
         return blocks
-    texts = blocks[count:]
-    if any(text.marker == EMPTY_ITEM or is_date_alone(text.span.text) for text in texts):
-        return blocks
-    return [part for date, text in zip(blocks[:count], texts, strict=True) for part in _pair(date, text)]
+    for dates, texts in ((blocks[:count], blocks[count:]), (blocks[1::2], blocks[::2])):
+        is_behind = dates[0] is not blocks[0]
+        if all(map(_is_date, dates)) and not any(map(_is_no_text, texts)):
+            if is_behind and not all(text.marker and not date.marker for date, text in zip(dates, texts, strict=True)):
+                return blocks
+            return [part for date, text in zip(dates, texts, strict=True) for part in _pair(date, text)]
+    return blocks
+
+
+def _is_date(block: Block) -> bool:
+    return is_date_alone(block.span.text)
+
+
+def _is_no_text(block: Block) -> bool:
+    return block.marker == EMPTY_ITEM or _is_date(block)
 
 
 def _pair(date: Block, text: Block) -> tuple[Block, Block]:

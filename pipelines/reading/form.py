@@ -34,9 +34,12 @@ from pipelines.sentences import goes_on, is_finished
 from pipelines.spans import Span, joined
 from pipelines.vocabulary import comparable
 
+# What numbers the rows of a table under a heading.
+_NUMBER_OF_ROW = re.compile(r"\(?(\d{1,3})[.)]?")
 # A title or a city's name beside the number of the page; a cell of the form is rarely as short.
 LONGEST_RUNNING_HEAD = 60
-# In the head a dash or a number before a text belongs to the value: `– May 2019`, `2.3 Million`.
+# In figures and dates a dash or a number before a text belongs to the value: `– May 2019`, `2.3 Million`.
+_OF_FIGURES = frozenset(("population", "area", "period"))
 _SIGNS_OF_VALUES = frozenset("-–—#")
 
 
@@ -91,6 +94,8 @@ def read_form(rows: Sequence[Row], text: str = "") -> Form:
     for row in rows:
         if row.is_around:
             reader.around(row.line)
+        elif row.is_beside:
+            reader.beside(row.line)
         elif row.cells is None:
             reader.line(row.line)
         else:
@@ -114,6 +119,7 @@ class _FormReader:
         self._current: Section | None = None
         self._is_partner = False  # whether the label above is one of the partners' side only
         self._is_behind_break = False
+        self._is_under_heading = False  # whether a line outside the tables has opened the current section, of texts
         self._label_number = -1  # of the last label that is numbered
 
     def row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
@@ -136,8 +142,21 @@ class _FormReader:
             self._open(name, label, self._once(name, cells))
         elif name := partner_section(label.text):
             self._open_partner(name, label, cells)
+        elif self._is_under_heading:
+            self._inner_row(label, cells)
         else:
             self.form.unread.append(joined((label, *(block.span for block in _written(cells)))))
+
+    def _inner_row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
+        """A row of a table that stands under the heading of a section: an item of it, that a column may number."""
+        assert self._current is not None
+        blocks = _written(cells)
+        if blocks and (number := _NUMBER_OF_ROW.fullmatch(label.text)):
+            self.form.dropped.append(label)
+            head, *rest = blocks
+            self._current.lead += [head._replace(marker="#", number=number[1]), *rest]
+        else:
+            self._current.lead += [Block(label, "li"), *blocks]
 
     def _once(self, name: str, cells: tuple[list[Block], ...]) -> tuple[list[Block], ...]:
         """The cells of a row, one that was merged over the columns and printed in each of them once."""
@@ -168,6 +187,7 @@ class _FormReader:
                 behind = [other for other in blocks[number + 1 :] if other.marker and other.depth == block.depth]
                 value = joined((block.span.after(begin).strip(), *(other.with_sign for other in behind)))
                 self._open(name, block.span.before(begin), (read_items(value),))
+                self._is_under_heading = name in TEXTS
                 if behind:
                     return
             else:
@@ -176,6 +196,13 @@ class _FormReader:
     def around(self, blocks: list[Block]) -> None:
         """What is of the page around the form is of no section, wherever it stands."""
         self.form.dropped.extend(block.with_sign for block in blocks)
+
+    def beside(self, blocks: list[Block]) -> None:
+        """What stands outside the form's element is told; that is all: it may have been written for the form."""
+        for block in blocks:
+            (self.form.dropped if self._is_furniture(block.with_sign.text) else self.form.outside).append(
+                block.with_sign
+            )
 
     def _opens_partner(self, text: str) -> tuple[str, int] | None:
         """The section whose partner side a line outside the table opens right behind the lead's, and where its value begins."""
@@ -236,7 +263,7 @@ class _FormReader:
             name = other
         known = self.form.sections.get(name)
         self.form.dropped.append(label)
-        self._is_behind_break = self._is_partner = False
+        self._is_behind_break = self._is_partner = self._is_under_heading = False
         if known is None:
             self._current = self.form.sections[name] = Section(name, label)
         else:
@@ -250,7 +277,7 @@ class _FormReader:
         """A row, or line, of its own for the partners' side of a section of the head."""
         self._current = self.form.sections.setdefault(name, Section(name, label))
         self.form.dropped.append(label)
-        self._is_behind_break, self._is_partner = False, True
+        self._is_behind_break, self._is_under_heading, self._is_partner = False, False, True
         self.form.has_partner_rows = True
         self._go_on(cells)
 
@@ -281,7 +308,7 @@ class _FormReader:
             for block in cell:
                 if _is_rule(block.span.text):
                     self.form.dropped.append(block.span)
-                elif self._current.name in HEAD and block.marker in _SIGNS_OF_VALUES:
+                elif self._current.name in _OF_FIGURES and block.marker in _SIGNS_OF_VALUES:
                     side.append(Block(block.with_sign))
                 else:
                     self._append(

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipelines.reading.labels import LONGEST_LABEL, section_of
+from pipelines.reading.html_content import Element, element_of_form
+from pipelines.reading.labels import LONGEST_LABEL, leading_label, section_of
 from pipelines.reading.markup import Block, read_blocks, read_text
 from pipelines.reading.rows import Row
 from pipelines.spans import EMPTY
@@ -105,7 +106,27 @@ def looks_like_html(text: str) -> bool:
 
 def html_rows(text: str) -> list[Row]:
     """All written rows of the page's tables and description lists, and the blocks outside them as lines, in order."""
-    return list(_rows(*_parsed(text)))
+    clean, top = _parsed(text)
+    rows = list(_rows(clean, top))
+    element = element_of_form(clean, _labels(rows), _SECTIONS_OF_A_FORM)
+    return [row._replace(is_beside=_is_beside(row, element)) for row in rows] if element else rows
+
+
+def _labels(rows: list[Row]) -> Iterator[tuple[int, str]]:
+    """Where labels stand, and of which sections."""
+    for row in rows:
+        for span in (row.label, *(block.span for block in row.line)):
+            if span and (name := _section(span.text)):
+                yield span.start, name
+
+
+def _section(text: str) -> str | None:
+    opening = leading_label(text)
+    return opening[0] if opening else section_of(text)
+
+
+def _is_beside(row: Row, element: Element) -> bool:
+    return row.cells is None and (row.line[-1].span.end <= element.start or row.line[0].span.start >= element.end)
 
 
 # -- tags → tables ---------------------------------------------------------------------------------------------------

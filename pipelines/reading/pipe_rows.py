@@ -101,4 +101,10 @@ def _grid_cell(text: str, parts: list[tuple[int, int]]) -> list[Block]:
             continue
         lines.append(Line(begin, start + len(written.rstrip()), is_apart))
         is_apart = False
-    return [block for paragraph in Wrapping(text).paragraphs(lines, width) for block in read_stretches(text, paragraph)]
+    indents = Indents(text)
+    paragraphs = Wrapping(text).paragraphs(lines, width)
+    return [
+        block
+        for paragraph in paragraphs
+        for block in indents.placed(read_stretches(text, paragraph), paragraph[0].start)
+    ]
