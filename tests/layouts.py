@@ -371,15 +371,6 @@ NOT_YET: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "running/asterisks",
-            "running/bullets",
-            "running/symbol-font",
-            "running/windows-1252",
-        ),
-        "items that open with a dash, an `o` or an asterisk inside a line",
-    ),
-    **dict.fromkeys(
-        (
             "running/torn-labels",
             "running/torn-labels-blocks",
             "running/torn-labels-in-lines",

@@ -91,7 +91,7 @@ _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _INLINE_BULLET = re.compile(rf"[{_BULLETS}](?<=[\s.;:)].)(?:\s*+[{_BULLETS}])*+")
 _INLINE_ARROW = re.compile(rf"[{_ARROWS}](?<=\s.)")
 # Signs that are words or marks in other texts; where items open with them, they open items inside a text too.
-_INLINE_SIGNS = {"*": re.compile(r"(?<=\s)\*(?=\s)"), "o": re.compile(r"(?<=\s)o(?=\s+[^\Wa-z])")}
+_INLINE_SIGNS = {"*": re.compile(r"(?<=\s)\*(?=\s|$)"), "o": re.compile(r"(?<=\s)o(?=\s+[^\Wa-z])")}
 _INLINE_LETTER = re.compile(r"(?<=[;,.]\s)\(?([b-z])\)(?=\s+[^\W_])")
 _INLINE_NUMBER = re.compile(r"(?<=\s)\(?(\d{1,2})[.)](?=\s+[^\W_]|\s+[\"“„(])")
 

@@ -1,7 +1,9 @@
-"""Items with dashes that a converter put into one line: `- 14 May 2020: … - July 2020: …` as the whole of a cell.
+"""Items with dashes that a converter put into one line: `- 14 May 2020: … - July 2020: …` as the whole of a cell, and items of
+items, `• July 2018: A mission. – A visit. – A fair`.
 
-A dash inside a line may as well be one of the sentence. So this holds only where the cell opens with a dash, is one line, and
-every part of it can be an item by itself.
+A dash inside a line may as well be one of the sentence. So it opens an item only where the cell opens with a dash, is one line,
+and every part of it can be an item by itself; or, within an item that another sign opens, where no sentence can have a dash:
+behind its end, or behind a word that wants another. So does the `o` that stands for a bullet, and the asterisk.
 """
 
 from __future__ import annotations
@@ -10,19 +12,28 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipelines.reading.markup import Block
+from pipelines.reading.markup import EMPTY_ITEM, Block
+from pipelines.sentences import ends_open
 
 _DASHES = "-–—"
 _INSIDE = re.compile(r"(?<=\s)[-–—]\s+(?=[^\Wa-z_])")
+_INNER = re.compile(r"(?<=\s)[-–—o*]\s+(?=[^\Wa-z_])")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FEWEST_WORDS = 2
 
 
 def parted_items(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks of one section; where it is one item with a dash that holds further ones, each of these."""
-    if len(blocks) != 1 or not blocks[0].marker or blocks[0].marker not in _DASHES:
-        return list(blocks)
-    item = blocks[0]
+    """The blocks of one section, those that hold further items with dashes cut at these."""
+    if len(blocks) == 1 and _has_dash(blocks[0]):
+        return _of_one_line(blocks[0])
+    return [part for block in blocks for part in _with_inner_items(block)]
+
+
+def _has_dash(block: Block) -> bool:
+    return bool(block.marker) and block.marker in _DASHES
+
+
+def _of_one_line(item: Block) -> list[Block]:
     text = item.span.text
     cuts = [sign for sign in _INSIDE.finditer(text) if text[sign.start()] == item.marker]
     bounds = [(0, 0), *(sign.span() for sign in cuts), (len(text), len(text))]
@@ -30,3 +41,32 @@ def parted_items(blocks: Sequence[Block]) -> list[Block]:
     if len(parts) == 1 or any(len(_WORD.findall(text, *part)) < _FEWEST_WORDS for part in parts):
         return [item]
     return [item._replace(span=item.span.cut(*part).strip(), bold=0) for part in parts]
+
+
+def _with_inner_items(block: Block) -> list[Block]:
+    """An item, and the items of it that dashes open inside its text."""
+    if block.marker in ("", EMPTY_ITEM) or _has_dash(block):
+        return [block]
+    text = block.span.text
+    begin, cuts = 0, list[re.Match[str]]()
+    for sign in _INNER.finditer(text):
+        before = text[begin : sign.start()].rstrip()
+        if text[sign.start()] == block.marker:
+            continue
+        if before.endswith((".", ";", ":", "!", "?")) or ends_open(before):
+            cuts.append(sign)
+            begin = sign.end()
+    if not cuts:
+        return [block]
+    ends = [*(sign.start() for sign in cuts[1:]), len(text)]
+    first = block._replace(span=block.span.before(cuts[0].start()).strip())
+    inner = [
+        Block(
+            block.span.cut(sign.end(), end).strip(),
+            text[sign.start()],
+            depth=block.depth,
+            whole=block.span.cut(sign.start(), end).strip(),
+        )
+        for sign, end in zip(cuts, ends, strict=True)
+    ]
+    return [first, *inner]
