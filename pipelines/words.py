@@ -9,11 +9,14 @@ from functools import cache
 
 from spellchecker import SpellChecker
 
+# At a hyphen a word is rather torn than not: it may be so much rarer than its rarer half (`stake-` `holders`, not `take-` `off`).
+RARER_AT_HYPHEN = 20
 
-def is_torn(first: str, second: str) -> bool:
+
+def is_torn(first: str, second: str, *, at_hyphen: bool = False) -> bool:
     """Whether two neighbours are rather the halves of one word: one that is more common than the rarer half."""
     counts = _counts()
-    whole = counts.get((first + second).lower(), 0)
+    whole = counts.get((first + second).lower(), 0) * (RARER_AT_HYPHEN if at_hyphen else 1)
     return whole > min(counts.get(first.lower(), 0), counts.get(second.lower(), 0))
 
 

@@ -65,6 +65,8 @@ def test_lines_become_paragraphs(text: str, width: int, expected: list[str], bec
         ("support for cooper-\nation of both", 19, "support for cooperation of both", "a hyphen tore an English word"),
         ("the vice-\nversa exchange; a vice-versa", 10, "the vice-versa exchange; a vice-versa",
          "the document writes this one with its hyphen"),
+        ("firms and stake-\nholders of both", 17, "firms and stakeholders of both", "rarer than `holders`, and a word"),
+        ("the take-\noff of both", 9, "the take-off of both", "its halves are far more common"),
         ("short- and long-\nterm plans, long-term aims", 17, "short- and long-term plans, long-term aims", "the same"),
         ("urban-\nand rural areas", 7, "urban- and rural areas", "a hyphen before `and` stands for a word left out"),
         ("support for coop\u00ad\neration", 17, "support for coop\u00aderation", "a soft hyphen is nothing but a place to part"),

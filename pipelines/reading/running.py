@@ -21,6 +21,7 @@ from pipelines.spans import EMPTY, joined
 
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 _LINE_END = r"(?:\r\n|\r(?!\n)|\n)"
+_BEHIND_HYPHEN = re.compile(r"(?<=[^\W\d_][-\u2010\u2011]) (?=[^\W\d_A-Z])")
 _BLANK_LINE = re.compile(rf"{_LINE_END}[ \t]*{_LINE_END}")
 # With so many labels a line and more, the text's lines aren't its paragraphs.
 LABELS_A_LINE = 3
@@ -89,17 +90,29 @@ class _Cells:
                 start = stop
         yield start, end
 
-    def _without(self, stretch: Stretch, left_out: tuple[tuple[int, int], ...]) -> Iterator[Stretch]:
-        at, glue = stretch.start, stretch.glue
-        for begin, stop in left_out:
+    def _without(self, stretch: Stretch, left_out: tuple[tuple[int, int], ...]) -> list[Stretch]:
+        """A stretch without the parts of labels in it; what they part is joined as where a line ends, and so is what a hyphen
+        parts that stood at the end of a lost line (`co- organize`).
+        """
+        gaps = (gap.span() for gap in _BEHIND_HYPHEN.finditer(self._text, stretch.start, stretch.end))
+        pieces, at = list[tuple[int, int]](), stretch.start
+        for begin, stop in sorted((*left_out, *gaps)):
             if at <= begin < stretch.end:
-                if self._text[at:begin].strip():
-                    yield Stretch(at, begin, glue)
-                at, glue = max(at, min(stop, stretch.end)), True
+                pieces.append((at, begin))
+                at = max(at, min(stop, stretch.end))
             elif begin < at < stop:
                 at = min(stop, stretch.end)
-        if self._text[at : stretch.end].strip():
-            yield Stretch(at, stretch.end, glue)
+        kept: list[Stretch] = []
+        for begin, end in (*pieces, (at, stretch.end)):
+            written = self._text[begin:end]
+            if not written.strip():
+                continue
+            line = Line(begin + len(written) - len(written.lstrip()), begin + len(written.rstrip()), is_apart=False)
+            if kept:
+                kept += self._wrapping.joint(kept.pop(), line)
+            else:
+                kept.append(Stretch(line.start, line.end, stretch.glue))
+        return kept
 
 
 def _width(lines: list[re.Match[str]], labels: Sequence[Label]) -> tuple[bool, int]:

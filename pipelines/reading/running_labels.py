@@ -28,8 +28,8 @@ from pipelines.reading.labels import (
 from pipelines.theme_names import themes_by_alias
 from pipelines.vocabulary import comparable
 
-# How many characters of a value may stand between two parts of a torn label: a line or two of the widest column.
-FARTHEST_REST = 300
+# How many characters of a value may stand between two parts of a torn label: a paragraph.
+FARTHEST_REST = 800
 # Into how many parts a label is torn at most: the longest has six lines in a narrow column.
 MOST_PARTS = 6
 # Shorter labels stand torn in any text (`City … and … cities`), save those that the form itself prints.
@@ -70,7 +70,9 @@ class _Word(NamedTuple):
 
 
 class Label(NamedTuple):
-    """Where the words of a label stand: `parts` in order, the first of which opens the section."""
+    """Where the words of a label stand: `parts` in order, the first of which opens the section. `is_lengthened`: of a torn one,
+    whether other words stand before its colon.
+    """
 
     section: str
     parts: tuple[tuple[int, int], ...]
@@ -78,6 +80,7 @@ class Label(NamedTuple):
     has_colon: bool
     is_apart: bool
     errors: int = 0
+    is_lengthened: bool = False
 
     @property
     def start(self) -> int:
@@ -221,9 +224,15 @@ def _candidates(text: str, words: list[_Word]) -> Iterator[Label]:
                 yield label
 
 
-def _fitness(label: Label) -> tuple[bool, int, int, int]:
-    """Of the labels that begin at one word: with a colon, in few parts, with a long first part, of many words."""
-    return label.has_colon, -len(label.parts), label.parts[0][1] - label.parts[0][0], len(label.names)
+def _fitness(label: Label) -> tuple[bool, bool, int, int, int]:
+    """Of the labels that begin at one word: with a colon, word for word, in few parts, with a long first part, of many words."""
+    return (
+        label.has_colon,
+        not label.is_lengthened,
+        -len(label.parts),
+        label.parts[0][1] - label.parts[0][0],
+        len(label.names),
+    )
 
 
 def _label_at(torn: _TornLabels, number: int, names: tuple[str, ...]) -> Label | None:
@@ -246,7 +255,12 @@ def _label_at(torn: _TornLabels, number: int, names: tuple[str, ...]) -> Label |
         return None
     comma = _COMMA.match(text, first[1])
     parts = ((first[0], comma.end() if comma else first[1]), *rest)
-    return Label(section, parts, names, has_colon, is_apart, errors)
+    written = sum(bisect_left(words, stop, key=_start) - bisect_left(words, begin, key=_start) for begin, stop in parts)
+    return Label(section, parts, names, has_colon, is_apart, errors, is_lengthened=written > len(names))
+
+
+def _start(word: _Word) -> int:
+    return word.start
 
 
 _Parts = tuple[tuple[int, int], ...]
@@ -313,7 +327,7 @@ def _shared(words: list[_Word], at: int, names: tuple[str, ...]) -> int:
 
 def _is_part_of_theme(words: list[_Word], number: int, label: Label) -> bool:
     """Whether the words before a short label make it a theme's heading: `Smart City:`."""
-    behind = bisect_left(words, label.parts[0][1], key=lambda word: word.start)
+    behind = bisect_left(words, label.parts[0][1], key=_start)
     return any(
         " ".join(word.key for word in words[begin:behind] if word.key != "and") in themes_by_alias()
         for begin in range(max(0, number - 3), number)

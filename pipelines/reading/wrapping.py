@@ -83,7 +83,7 @@ class Wrapping:
             if before is None or line.is_apart or not self._goes_on(before, line, width, keeps_paragraphs):
                 paragraphs.append([Stretch(line.start, line.end, False)])
             else:
-                paragraphs[-1].extend(self._joint(paragraphs[-1].pop(), line))
+                paragraphs[-1].extend(self.joint(paragraphs[-1].pop(), line))
             before = line
         return paragraphs
 
@@ -107,14 +107,14 @@ class Wrapping:
         room = width - before.width - 1 - needed
         return room < 0 or (room < width * SLACK and not is_finished(written))
 
-    def _joint(self, last: Stretch, line: Line) -> tuple[Stretch, Stretch]:
+    def joint(self, last: Stretch, line: Line) -> tuple[Stretch, Stretch]:
         """The last stretch and the line behind it: without a blank where a hyphen, or a page break, tore a word."""
         text = self._source[last.start : last.end]
         rest = self._source[line.start : line.end]
         if text.endswith("\u00ad"):
             return last, Stretch(line.start, line.end, False)
         if _HYPHEN.search(text) and _LETTER.match(rest) and not _SUSPENDED.match(rest):
-            if self.is_torn_word(text[:-1], rest):
+            if self.is_torn_word(text[:-1], rest, at_hyphen=True):
                 last = last._replace(end=last.end - 1)
             return last, Stretch(line.start, line.end, False)
         return last, Stretch(line.start, line.end, not self.is_torn_word(text, rest))
@@ -123,12 +123,14 @@ class Wrapping:
         """Two parts of a text that a page break parted, as one: a word torn at the break, or hyphenated there, is whole again."""
         if _HYPHEN.search(before.text) and _LETTER.match(after.text) and not _SUSPENDED.match(after.text):
             whole = before.before(len(before) - 1)
-            return joined((whole if self.is_torn_word(whole.text, after.text) else before, after), glue="")
+            return joined(
+                (whole if self.is_torn_word(whole.text, after.text, at_hyphen=True) else before, after), glue=""
+            )
         return joined((before, after), glue="" if self.is_torn_word(before.text, after.text) else " ")
 
-    def is_torn_word(self, before: str, after: str) -> bool:
+    def is_torn_word(self, before: str, after: str, *, at_hyphen: bool = False) -> bool:
         """Whether the last word of one text and the first of the next are one word, of the document or of English, and the
-        halves not both words of the document.
+        halves not both words of the document. `at_hyphen`: a hyphen stood between them.
         """
         first, last = _last_word(before), _first_word(after)
         if len(first) < SHORTEST_HALF or not last or not last[:1].islower():
@@ -139,7 +141,7 @@ class Wrapping:
             return False
         if (first + last).casefold() in known:
             return not halves <= known
-        return not halves <= known and is_torn(first, last)
+        return not halves <= known and is_torn(first, last, at_hyphen=at_hyphen)
 
     def _words(self) -> frozenset[str]:
         """The words that stand inside lines: those at their ends may be halves."""
