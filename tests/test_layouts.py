@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.reading.source import Source, decode
 from pipelines.summary import read_summary
-from tests.layouts import FORMATS, NOT_YET, VARIANTS, Facts, Variant, facts, without_losses
+from tests.layouts import FORMATS, VARIANTS, Facts, Variant, facts, without_losses
 from tests.rendering.plan import Plan, golden_plans, golden_text
 
 MOST_SHOWN = 12
@@ -30,18 +30,13 @@ def as_rendered(variant: Variant, plan: Plan) -> Facts:
 
 def plans_of(variant: Variant) -> list[Plan]:
     plans = list(golden_plans())
-    if variant.layout not in FORMATS or variant.id in NOT_YET:
+    if variant.layout not in FORMATS:
         return plans
     first = VARIANTS.index(variant) % len(plans)
     return (plans * 2)[first : first + (PLANS_OF_FORMATS or len(plans))]
 
 
-def _marked(variant: Variant) -> object:
-    marks = [pytest.mark.xfail(reason=NOT_YET[variant.id], strict=True)] if variant.id in NOT_YET else []
-    return pytest.param(variant, id=variant.id, marks=marks)
-
-
-@pytest.mark.parametrize("variant", [_marked(variant) for variant in VARIANTS])
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.id)
 def test_reads_the_same(variant: Variant) -> None:
     differences: list[str] = []
     for plan in plans_of(variant):
