@@ -1,7 +1,7 @@
 """The job `refresh`, run from a plain process: which Dagster instance records it, and what came of it in words.
 
-With DAGSTER_HOME the run is recorded there and shows in the UI. Without, Dagster keeps its books in memory, and nothing
-is left behind but the warehouse.
+With DAGSTER_HOME the run is recorded there and shows in the UI. Without, Dagster keeps no books, and nothing is left behind
+but the warehouse.
 """
 
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
+from assets.books import without_books
 from assets.definitions import defs
 from assets.log import Log
 from assets.progress import Progress
@@ -75,7 +76,7 @@ def refresh(
 @contextmanager
 def _instance() -> Iterator[dg.DagsterInstance]:
     if not os.environ.get("DAGSTER_HOME"):
-        with dg.DagsterInstance.ephemeral() as instance:
+        with without_books() as instance:
             yield instance
         return
     try:
