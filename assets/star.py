@@ -89,9 +89,12 @@ def star_tables(
         built = refresh.build(staged, previous, run, settings.store_folder)
     except (publish.PublishError, StoreError) as error:
         raise failure(error, context) from error
-    for document in built.lost:
-        log.warning("document lost", run_id=run.run_id, document_id=document, store=str(settings.store_folder))
-        progress.remark(f"The store has lost the document {document}: of its version, only the times are known.")
+    for lost in _versions_of(built.lost, previous.plan_versions):
+        log.warning("document lost", run_id=run.run_id, store=str(settings.store_folder), **lost)
+        progress.remark(
+            "The store has lost the text of version {version} of {plan_id} ({file_name}, document {document_id}): only the times "
+            "of this version are known. `ucap restore` with a backup that holds it brings it back.".format(**lost)
+        )
     accepted, frames = built.accepted, built.accepted.frames
     _tell_quarantined(log, run.run_id, frames[tables.ARRIVAL.name])
     seconds = stopwatch.metadata()
@@ -103,6 +106,12 @@ def star_tables(
             metadata=shown(frame) | seconds | (by_status(frame) if table is tables.ARRIVAL else {}),
             check_results=checks.of_table(table, frames, staged[tables.STG_ARRIVAL.name], accepted.failures),
         )
+
+
+def _versions_of(documents: tuple[str, ...], versions: pl.DataFrame) -> list[dict[str, object]]:
+    """The versions of plans that were read from these documents: plan, version, file and document."""
+    columns = ("plan_id", "version", "file_name", "document_id")
+    return versions.filter(pl.col("document_id").is_in(documents)).select(columns).sort(columns).to_dicts()
 
 
 def by_status(arrivals: pl.DataFrame) -> Metadata:

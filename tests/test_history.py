@@ -134,7 +134,10 @@ def test_a_version_whose_document_the_store_has_lost_keeps_its_times(revised: Pa
     shutil.rmtree(store / "results")
     done = run("refresh", cwd=revised)
     assert done.returncode == 0, done.stderr
-    lost = f"The store has lost the document {document}: of its version, only the times are known."
+    lost = (
+        f"The store has lost the text of version 1 of gb-barnsley-2018-06 ({BARNSLEY}, document {document}): only the times of "
+        "this version are known. `ucap restore` with a backup that holds it brings it back."
+    )
     assert lost in " ".join((done.stdout + done.stderr).split())
     versions = (
         "SELECT version, document_id = ?, ended_as FROM history.plan_version WHERE plan_id LIKE 'gb-%' ORDER BY 1"

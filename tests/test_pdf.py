@@ -11,6 +11,7 @@ import pdfplumber
 import pytest
 from fpdf import FPDF
 
+from pipelines.reading.pdf_tables import MOST_EDGES
 from pipelines.reading.source import Source, Unreadable, decode
 from pipelines.summary import read_summary
 
@@ -195,6 +196,33 @@ def test_a_row_without_a_ground_between_rows_with_one_is_a_row() -> None:
         "Key focus:\tExchange of data",
         "• Not in the table, 2018",
     ]
+
+
+def drawn_over(shape: str) -> bytes:
+    """A text with hundreds of small shapes below it, as a map or a dotted line is made of."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica", size=10)
+    for number, (label, lead, partner) in enumerate(ROWS[:6]):
+        for left, text in ((10, label), (70, lead), (130, partner)):
+            pdf.text(left, 20 + 6 * number, text)
+    for number in range(MOST_EDGES // 4 + 1):
+        left, top = 10 + number % 60 * 3, 80 + number // 60 * 3
+        if shape == "square":
+            pdf.rect(left, top, 2, 2)
+        else:
+            pdf.ellipse(left, top, 1, 1, style="F")
+    return bytes(pdf.output())
+
+
+@pytest.mark.parametrize("shape", ["square", "dot"])
+def test_a_drawing_is_no_table_and_has_no_bullets(shape: str) -> None:
+    source = decode(drawn_over(shape))
+    assert isinstance(source, Source)
+    summary = read_summary(source.text)
+    assert summary.plan is not None
+    assert (summary.plan.lead_city_id, summary.plan.population) == ("cn-longyan", 2_700_000)
+    assert not set("•▪□○") & set(source.text)
 
 
 def letters(text: str) -> Counter[str]:

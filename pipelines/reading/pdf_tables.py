@@ -21,6 +21,8 @@ FEWEST_UPRIGHTS = 3
 NEAR_RULE = 3
 # A cell with the labels of so many sections is a column of the form and no cell.
 FEWEST_LABELS = 3
+# A page of the form has some 200 edges of cells. So many more are a drawing, and comparing each with each takes seconds.
+MOST_EDGES = 2_000
 # What stands further behind a word than so much of the letters' height stands in a column of its own.
 WIDE_GAP = 0.7
 
@@ -33,7 +35,9 @@ class Grid(NamedTuple):
 
 
 def tables_of(page: Page, words: list[Word]) -> list[Grid]:
-    """The tables of a page that have two columns and more, from above."""
+    """The tables of a page that have two columns and more, from above; none where its lines are a drawing."""
+    if len(page.edges) > MOST_EDGES:
+        return []
     found = []
     for table in page.find_tables({"explicit_horizontal_lines": _cut_edges(page)}):
         rows = [cells for row in table.rows if (cells := [cell for cell in row.cells if cell is not None])]

@@ -22,6 +22,8 @@ LINE_TOLERANCE = 3.0
 # it stands before its item, so many times the letters' height away at most.
 SMALLEST_BULLET, LARGEST_BULLET = 1.5, 8.0
 NEAR_ITEM = 2.0
+# A page has fewer items; so many small shapes are a dotted line, or a picture.
+MOST_BULLETS = 200
 _NO_LETTER = re.compile(r"\(cid:\d+\)")
 
 
@@ -31,18 +33,20 @@ def words_of(page: Page) -> list[Word]:
     """
     found: list[Word] = page.extract_words()
     words = [word | {"text": "•"} if _NO_LETTER.fullmatch(str(word["text"])) else word for word in found]
-    shapes = [(shape, "•" if shape["fill"] else "○") for shape in page.curves]
-    shapes += [(shape, "▪" if shape["fill"] else "□") for shape in page.rects]
+    shapes = [(shape, "•" if shape["fill"] else "○") for shape in page.curves if _may_be_bullet(shape)]
+    shapes += [(shape, "▪" if shape["fill"] else "□") for shape in page.rects if _may_be_bullet(shape)]
+    if len(shapes) > MOST_BULLETS:
+        return words
     return [*words, *(word for shape, sign in shapes if (word := _drawn_bullet(shape, sign, words)))]
+
+
+def _may_be_bullet(shape: dict[str, Any]) -> bool:
+    width, height = shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]
+    return min(width, height) >= SMALLEST_BULLET and max(width, height) <= LARGEST_BULLET and abs(width - height) <= 1
 
 
 def _drawn_bullet(shape: dict[str, Any], sign: str, words: list[Word]) -> Word | None:
     """The bullet that a small shape is, on the line of the word behind it."""
-    width, height = shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]
-    if not (
-        min(width, height) >= SMALLEST_BULLET and max(width, height) <= LARGEST_BULLET and abs(width - height) <= 1
-    ):
-        return None
     middle = (shape["top"] + shape["bottom"]) / 2
     behind = [word for word in words if float(word["top"]) < middle < float(word["bottom"])]
     item = min(behind, key=lambda word: abs(float(word["x0"]) - shape["x1"]), default=None)
