@@ -41,7 +41,7 @@ def words_of(page: Page) -> list[Word]:
 
 
 def _may_be_bullet(shape: dict[str, Any]) -> bool:
-    width, height = shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]
+    width, height = float(shape["x1"] - shape["x0"]), float(shape["bottom"] - shape["top"])
     return min(width, height) >= SMALLEST_BULLET and max(width, height) <= LARGEST_BULLET and abs(width - height) <= 1
 
 
