@@ -150,8 +150,10 @@ def joined(spans: Iterable[Span], glue: str = " ") -> Span:
     for span in spans:
         if not span:
             continue
-        if text:
-            text += glue
+        if not text:  # as they are: where line after line is joined to a text, it is long already
+            pieces, text = list(span.pieces), span.text
+            continue
+        text += glue
         pieces.extend(Piece(at + len(text), length, start, end) for at, length, start, end in span.pieces)
         text += span.text
     return Span(text, tuple(pieces))

@@ -1,4 +1,5 @@
-"""Processes that cost no start: forks of one that has imported everything and never used it, so that no thread holds a lock.
+"""Processes that cost no start: forks of one that has imported everything and used nothing that has threads, so that none holds a
+lock.
 
 A refresh takes longer to start than to run. Where a test needs a process of its own and not its start, it takes one of these.
 """
@@ -10,6 +11,9 @@ import multiprocessing.connection
 import os
 from collections.abc import Callable
 from functools import cache
+
+from pipelines.summary import read_summary
+from tests.forms import form
 
 
 class Runner:
@@ -49,6 +53,7 @@ def runner() -> Runner:
 
 
 def _serve(line: multiprocessing.connection.Connection) -> None:
+    read_summary(form())  # gazetteer and vocabularies are there then, for all
     while True:
         try:
             asked = line.recv()

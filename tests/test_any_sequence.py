@@ -26,7 +26,7 @@ from pipelines.store import memory
 from tests.publishing import publish_folder
 from tests.summaries import GRANADA, HAIKOU, NICE, SUMMARY, TEXT, of_plan
 
-EXAMPLES = int(os.environ.get("UCAP_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("UCAP_EXAMPLES", "4"))
 NAMES = ("a.txt", "b.txt", "sub/c.txt", "d.txt")
 BEGINNING = datetime(2026, 1, 1)
 

@@ -46,6 +46,10 @@ def test_what_was_once_found_is_mended(path: Path, tmp_path: Path) -> None:
         (form(focus="(" * 50_000 + "\t").encode(), "brackets that never close"),
         (form(results="1. " * 10_000 + "\t").encode(), "numbers of items without items"),
         (("\t" * 100_000).encode(), "nothing but cells"),
+        (
+            form(results="a platform\n" + "and more of it\n" * 6_000).encode(),
+            "thousands of lines that go on one sentence",
+        ),
         (b"<" * 500_000, "half a megabyte of one sign"),
         (("City: " * 3_000).encode(), "nothing but one label"),
     ],

@@ -34,6 +34,8 @@ from pipelines.sentences import goes_on, is_finished
 from pipelines.spans import Span, joined
 from pipelines.vocabulary import comparable
 
+# How far back a bracket may have been opened that the next line closes.
+LONGEST_END = 400
 # What numbers the rows of a table under a heading.
 _NUMBER_OF_ROW = re.compile(r"\(?(\d{1,3})[.)]?")
 # A title or a city's name beside the number of the page; a cell of the form is rarely as short.
@@ -340,18 +342,18 @@ class _FormReader:
         """Whether a list that a page break cut was opened anew, and with the rest of an item: as its words tell, or as it alone
         opens in lower case.
         """
-        before = blocks[-1]
-        if is_cut(before.span.text, block.span.text):
+        before, text = blocks[-1], _last_words(blocks[-1])
+        if is_cut(text, block.span.text):
             return True
         items = [other.span.text for other in blocks if other.marker]
         is_alone = len(items) > 1 and not any(text[:1].islower() for text in items)
-        return before.marker == "li" and is_alone and goes_on(before.span.text, block.span.text)
+        return before.marker == "li" and is_alone and goes_on(text, block.span.text)
 
     def _goes_on(self, before: Block, block: Block) -> bool:
         """Whether a block is the rest of the one before: as its words tell, or, where a page ended between them, as no full
         stop, no heading and no date tells that it isn't.
         """
-        text, rest = before.span.text, block.span.text
+        text, rest = _last_words(before), block.span.text
         if goes_on(text, rest) or is_cut(text, rest):
             return True
         return (
@@ -372,6 +374,11 @@ class _FormReader:
         self.form.dropped.append(span)
         if self.form.title is None and furniture(span.text) == "title":
             self.form.title = span
+
+
+def _last_words(block: Block) -> str:
+    """The end of a block, which tells whether it goes on: all of it may have been joined from thousands of lines."""
+    return block.span.text[-LONGEST_END:]
 
 
 def _ends_item(side: list[Block], block: Block) -> bool:

@@ -121,7 +121,7 @@ class Wrapping:
 
     def joined(self, before: Span, after: Span) -> Span:
         """Two parts of a text that a page break parted, as one: a word torn at the break, or hyphenated there, is whole again."""
-        if _HYPHEN.search(before.text) and _LETTER.match(after.text) and not _SUSPENDED.match(after.text):
+        if _HYPHEN.search(before.text[-2:]) and _LETTER.match(after.text) and not _SUSPENDED.match(after.text):
             whole = before.before(len(before) - 1)
             return joined(
                 (whole if self.is_torn_word(whole.text, after.text, at_hyphen=True) else before, after), glue=""
