@@ -73,9 +73,14 @@ def test_what_is_no_text_says_what_it_is(data: bytes, says: str, because: str) -
         ("<p>City:</p>", "text/plain"),  # fragments of HTML stand in every summary
         ("<!DOCTYPE html>\n<html>", "text/html"),
         ("\n  <HTML lang='en'>", "text/html"),
+        ("| City: | Nice |\n|:---|----|\n| Country: | France |", "text/markdown"),  # whatever the file's name is
+        ("+------+------+\n| City | Nice |\n+------+------+", "text/markdown"),
+        ("# Summary\n\n## City\n\nNice\n\n## Country\n\nFrance", "text/markdown"),
+        ("## Summary\nCity:\tNice\n# 2\nCountry:\tFrance", "text/plain"),  # a title, and a number
+        ("City | Nice\nCountry | France", "text/plain"),
     ],
 )
-def test_the_media_type_is_told_by_the_opening(opening: str, media_type: str) -> None:
+def test_the_media_type_is_told_by_the_text(opening: str, media_type: str) -> None:
     source = decode(opening.encode())
     assert isinstance(source, Source)
     assert source.media_type == media_type

@@ -36,6 +36,11 @@ _BINARY_FORMATS = (
     (b"{\\rtf", "an RTF file"),
 )
 _HTML = "text/html"
+# A row of rules below the head of a pipe table, or the border of a grid; and a heading. Summaries typed as plain text have one or
+# two headings, where a converter set the title so.
+_MARKDOWN_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*\||\+[-=]{3,}\+)", re.MULTILINE)
+_MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
+FEWEST_HEADINGS = 3
 # The control characters beyond ASCII: bytes read in the wrong encoding give some.
 _CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
 # Control characters that no text has; form feeds and the like do occur in exports.
@@ -203,5 +208,9 @@ def _utf16_by_its_zeros(data: bytes) -> str | None:
 
 
 def _media_type(text: str) -> str:
+    """What a text is by its own signs (RFC 7763 for Markdown); fragments of HTML, and a heading or two, stand in any summary."""
     opening = text[:512].lstrip().casefold()
-    return _HTML if opening.startswith(("<!doctype html", "<html")) else "text/plain"
+    if opening.startswith(("<!doctype html", "<html")):
+        return _HTML
+    headings = sum(1 for _ in _MARKDOWN_HEADING.finditer(text))
+    return "text/markdown" if headings >= FEWEST_HEADINGS or _MARKDOWN_TABLE.search(text) else "text/plain"
