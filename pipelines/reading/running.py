@@ -138,8 +138,14 @@ def _footers(text: str, lines: list[re.Match[str]]) -> list[tuple[int, int]]:
     """Where running heads, footers and page numbers stand: on lines of their own or inside a text, in order."""
     alone = [line.span() for line in lines if stands_alone(line[0].strip())]
     inside = [span for footer in FOOTERS_IN_TEXT.finditer(text) for span in _written_groups(footer)]
-    apart = [span for span in inside if not any(begin <= span[0] < end for begin, end in alone)]
+    begins = [begin for begin, _ in alone]
+    apart = [span for span in inside if not _lies_in(alone, bisect_right(begins, span[0]) - 1, span[0])]
     return sorted(alone + apart)
+
+
+def _lies_in(lines: list[tuple[int, int]], number: int, at: int) -> bool:
+    """Whether a place lies in the line of that number, -1 for none."""
+    return number >= 0 and at < lines[number][1]
 
 
 def _written_groups(match: re.Match[str]) -> list[tuple[int, int]]:
