@@ -46,6 +46,11 @@ def rows(text: str) -> dict[str, list[str]]:
         ("Expected results  A plan for the waste of both cities\nand\nbenefits:\n                  A visit to all their ports\n",
          "Expected results and benefits:", ["A plan for the waste of both cities | A visit to all their ports"],
          "two lines of the label stand between: a gap as high"),
+        (f"{' ' * 36}Prague,\nProvince, State   Fujian\n{' ' * 36}Stuttgart\n\n"
+         "                  Smart cities\nKey focus\n                  Clean air\n\n"
+         "                  Few guests\nKey challenges\n                  Few ports\n\n"
+         "                  A plan for waste\nExpected results\n                  A visit to the ports\n",
+         "Province, State", ["Fujian", "Prague, Stuttgart"], "labels in the middle: what stands above one is of its side"),
     ],
 )  # fmt: skip
 def test_a_row_below_the_head(below: str, label: str, cells: list[str], because: str) -> None:

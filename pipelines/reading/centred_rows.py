@@ -18,7 +18,7 @@ FEWEST_CENTRED = 3
 # a sentence, one that has no value, and one that begins behind no blank line where others do.
 _IN_SENTENCE = 4
 _WITHOUT_VALUE = 2
-_NOT_APART = 2
+_NOT_APART = 3
 
 
 class TableLine(NamedTuple):

@@ -91,7 +91,7 @@ def looks_like_columns(text: str) -> bool:
     """Whether enough lines hold a label and, behind a gap, a value."""
     if "  " not in text:
         return False
-    return sum(_is_labelled(line) for line in _lines(text)) >= FEWEST_ROWS
+    return sum(map(_is_labelled, _lines(text))) >= FEWEST_ROWS
 
 
 def column_rows(text: str) -> list[Row]:
@@ -124,6 +124,7 @@ class _Reader:
         self._widths: Counter[str] = Counter()
         self._above_labels: frozenset[int] = frozenset()
         self._awaits_label = False
+        self._above_label: list[tuple[_TextLine, _Token, _Edges]] = []  # values of the row whose label is awaited
         self._places: dict[int, tuple[int, int]] = {}  # page and column of the values that stand in their column
 
     def rows(self) -> list[Row]:
@@ -188,6 +189,9 @@ class _Reader:
         if self._awaits_label:
             open_row.label_text = token.text
             self._awaits_label = False
+            for above in self._above_label:  # now it is known whether they have two sides
+                self._value(*above)
+            self._above_label = []
         elif open_row.label and _continues(open_row.label_text, token.text, is_apart=line.is_apart):
             open_row.label_text = f"{open_row.label_text} {token.text}"
         else:
@@ -198,6 +202,9 @@ class _Reader:
 
     def _value(self, line: _TextLine, value: _Token, edges: _Edges) -> None:
         open_row = self._open
+        if self._awaits_label:
+            self._above_label.append((line, value, edges))
+            return
         section = section_of(open_row.label_text) if open_row.label_text else None
         if section in HEAD:
             is_one = section == "period" and sum(token.end > value.start for token in line.tokens) == 1
@@ -209,7 +216,8 @@ class _Reader:
         else:
             is_behind_gap = open_row.lines_without_value >= LINES_OF_GAP and not line.is_behind_break
             is_apart = line.is_apart or is_behind_gap
-            open_row.lead.append(_at(line, value)._replace(is_apart=is_apart))
+            set_in = max(0, value.start - edges.value)  # lines end at one edge, wherever they begin
+            open_row.lead.append(_at(line, value)._replace(is_apart=is_apart, indent=set_in))
 
     def _close(self) -> None:
         done, self._open = self._open, _Open()

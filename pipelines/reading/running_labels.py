@@ -45,7 +45,8 @@ _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _TOKEN = re.compile(rf"[^\W_]+(?:[{_UNSEEN}]+[^\W_]+)*|[&/+]")
 _WITHOUT_UNSEEN = str.maketrans(dict.fromkeys(_UNSEEN))
 _BRACKET = re.compile(r"\s*\([^()\n]{0,40}\)")
-_COMMA = re.compile(r"\s?[,/]")
+# What belongs to the part of a torn label before it: `Province, State,` and `(e.g.`.
+_PART_ENDS = re.compile(r"\s?[,/]|\.")
 _CLOSING = re.compile(r"[\W_]{0,4}?\)")
 _COLON = re.compile(r"[\s.…_*]{0,6}[:：]")
 _ANY_COLON = re.compile(r"[:：]")
@@ -253,10 +254,14 @@ def _label_at(torn: _TornLabels, number: int, names: tuple[str, ...]) -> Label |
     has_colon = text[rest[-1][1] - 1] in ":："
     if not has_colon and names[:size] in labels_by_words():  # `Population … Size` are two labels
         return None
-    comma = _COMMA.match(text, first[1])
-    parts = ((first[0], comma.end() if comma else first[1]), *rest)
+    parts = (*(_with_end(text, part) for part in (first, *rest[:-1])), rest[-1])
     written = sum(bisect_left(words, stop, key=_start) - bisect_left(words, begin, key=_start) for begin, stop in parts)
     return Label(section, parts, names, has_colon, is_apart, errors, is_lengthened=written > len(names))
+
+
+def _with_end(text: str, part: tuple[int, int]) -> tuple[int, int]:
+    sign = _PART_ENDS.match(text, part[1])
+    return part[0], sign.end() if sign else part[1]
 
 
 def _start(word: _Word) -> int:
