@@ -625,6 +625,32 @@ def assert_sound(text: str, summary: Summary) -> None:
         assert issue.message
 
 
+@pytest.mark.parametrize(
+    ("empty", "is_rejected", "because"),
+    [
+        (("Key challenges", "Main objectives", "Main activities"), True, "whose the texts behind the last label are, nobody can tell"),
+        (("Key challenges", "Main objectives"), False, "two that have none"),
+        (("Population", "Key challenges", "Main objectives"), False, "not one after another"),
+    ],
+)  # fmt: skip
+def test_labels_apart_from_their_values_are_no_form(empty: tuple[str, ...], is_rejected: bool, because: str) -> None:
+    said = {
+        "City": "Nice",
+        "Country": "France",
+        "Population": "340,000",
+        "Key focus": "Clean air.",
+        "Key challenges": "Little money.",
+        "Main objectives": "A platform.",
+        "Main activities": "June 2018: Visit to Haikou",
+        "Expected results": "Cleaner air.\nA plan for waste.\nJune 2018: Visit to Haikou.",
+    }
+    text = "\n".join(f"{label}:" if label in empty else f"{label}:\n{value}" for label, value in said.items())
+    rejection = read_summary(text).rejection
+    assert (rejection is not None and "apart from their values" in rejection) is is_rejected, because
+    as_rows = "\n".join(f"{label}:\t{'' if label in empty else value}" for label, value in said.items())
+    assert read_summary(as_rows).rejection is None, "cells that are empty"
+
+
 GLUE = {
     "and",
     "or",
