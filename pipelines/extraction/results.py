@@ -33,17 +33,18 @@ def read_results(blocks: list[Block]) -> Results:
         message = f"The form says {quoted(said.text)}: no results are expected."
         results.findings.append(Finding("no_results_stated", message, said, TABLE))
         return results
-    items: list[tuple[Span, bool]] = []
+    items: list[tuple[list[Span], bool]] = []  # the parts of each, and whether it has a sign
     for block in (without_counter(block, _COUNTER) for block in blocks):
         if block.marker == EMPTY_ITEM:
             message = f"A bullet ({block.span.text}) of the results has nothing behind it."
             results.findings.append(Finding("empty_item", message, block.span, TABLE))
         elif items and items[-1][1] and not block.marker:
-            items[-1] = (joined((items[-1][0], block.span)), True)
+            items[-1][0].append(block.span)
         else:
-            items.append((block.span, bool(block.marker)))
+            items.append(([block.span], bool(block.marker)))
+    said_of_each = (joined(parts) for parts, _ in items)
     results.records = [
-        ResultRecord(sequence, span.text, span.start, span.end) for sequence, (span, _) in enumerate(items, start=1)
+        ResultRecord(sequence, span.text, span.start, span.end) for sequence, span in enumerate(said_of_each, start=1)
     ]
     return results
 
