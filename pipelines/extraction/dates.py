@@ -84,10 +84,21 @@ def _months() -> dict[str, int]:
     return {without_accents(row["name"]).casefold(): int(row["month"]) for row in rows("months")}
 
 
+class _Openings(NamedTuple):
+    """Patterns that open with a year, with another figure, or with a letter."""
+
+    year: tuple[re.Pattern[str], ...]
+    figure: tuple[re.Pattern[str], ...]
+    letter: tuple[re.Pattern[str], ...]
+
+
+_WITH_LETTER = ("(?P<name>", "(?P<ordinal>", "(?P<edge>", "(?P<within>", "(?:Q", "(?:H", "Q")
+
+
 @cache
-def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+def _part_patterns() -> _Openings:
     """How one date is written: forms with a year first, the most telling one first; then those that the other end of a
-    range has to complete. Those that open with a figure, and those that open with a letter.
+    range has to complete. By what they open with, so that few are tried.
     """
     month = _month_pattern()
     edge = _any_of(_phrases("first quarter", "last quarter"))
@@ -125,17 +136,12 @@ def _part_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str]
     )
     year = (rf"(?P<year>{_YEAR})(?!\d|[.,]\d)",)
     patterns = (*whole, *year, *partial)
-    with_figure = [
-        pattern for pattern in patterns if pattern.startswith(("(?P<day>", "(?P<year>", "(?P<month>", "(?P<ordinal>"))
-    ]
-    with_letter = [
-        pattern
-        for pattern in patterns
-        if pattern.startswith(("(?P<name>", "(?P<ordinal>", "(?P<edge>", "(?P<within>", "(?:Q", "(?:H", "Q"))
-    ]
-    return (
-        tuple(re.compile(pattern, re.IGNORECASE) for pattern in with_figure),
-        tuple(re.compile(pattern, re.IGNORECASE) for pattern in with_letter),
+    by_opening = (("(?P<year>",), ("(?P<day>", "(?P<month>", "(?P<ordinal>"), _WITH_LETTER)
+    return _Openings(
+        *(
+            tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns if pattern.startswith(openings))
+            for openings in by_opening
+        )
     )
 
 
@@ -291,7 +297,9 @@ def _part(text: str, at: int) -> tuple[_Part, int] | None:
     opening = text[at : at + 1]
     if not opening.isalnum():
         return None
-    for pattern in _part_patterns()[opening.isalpha()]:
+    known = _part_patterns()
+    is_year = opening.isdigit() and text[at : at + 4].isdigit() and len(text) >= at + 4
+    for pattern in known.letter if opening.isalpha() else known.year if is_year else known.figure:
         match = pattern.match(text, at)
         if match is None:
             continue
