@@ -130,6 +130,11 @@ def test_a_protocol_of_how_to_test_is_none() -> None:
     assert agreements("A joint test protocol for buses, planned by Nice and Haikou") == ()
 
 
+def test_a_contract_of_firms_is_none() -> None:
+    assert agreements("Six suppliers with a first contract in Haikou") == ()
+    assert [told.signed for told in agreements("Nice and Haikou signed a contract on clean water")] == [True]
+
+
 def test_an_agreement_concerns_the_cities_of_its_sentence() -> None:
     text = form(
         activities="<p>→ July 2018: Mission to Chongqing. Mannheim signs MoU with Zhengzhou. Then Haikou was visited.</p>\t"

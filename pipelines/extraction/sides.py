@@ -34,6 +34,9 @@ _SIGN_AT_START = re.compile(r"\s*(?:[,;/|•·+&、，；()–—-]|(?:and|und|e
 _FIGURE = re.compile(r"(?<![\w.,])\d+(?:[.,'’]\d+)*")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _RANGE_OR_NOTE = re.compile(r"[-–—/]|\b(?:to|of|in|and|until)\b", re.IGNORECASE)
+_ONLY_A_FIGURE = re.compile(
+    r"(?:c\.|ca\.?|about)?\s*\d[\d., ]*(?:\s?(?:m|mio\.?|million|km\s?[2²]|ha|sq\.? km))?", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -102,8 +105,12 @@ def _part(section: Section) -> None:
 
 
 def _is_of_partners(block: Block, of_lead: Block) -> bool:
-    """Whether a further line of a figure or period is the partners': it says that they state none, or a figure again."""
-    return is_not_stated(block.span.text) or block.span.text == of_lead.span.text
+    """Whether a further line of a figure or period is the partners': it says that they state none, or a figure again, as
+    `8.2m` below `147 892`.
+    """
+    text = block.span.text
+    is_second_figure = not _YEAR.fullmatch(text) and all(map(_ONLY_A_FIGURE.fullmatch, (of_lead.span.text, text)))
+    return is_not_stated(text) or text == of_lead.span.text or is_second_figure
 
 
 def _names_cut(is_name: Callable[[str], bool], *, is_closed: bool = False) -> Callable[[str], int | None]:

@@ -92,7 +92,7 @@ class Wrapping:
         if opens_item(text):
             return False
         written = self._source[before.start : before.end].translate(_WITHOUT_UNSEEN)
-        if _SIGN_AT_END.search(written) or ends_open(written) or is_in_brackets(written, text):
+        if _ends_in_sign(written) or ends_open(written) or is_in_brackets(written, text):
             return True
         if line.is_behind_break:
             return not opens_paragraph(text, written) and not (keeps_paragraphs and is_finished(written))
@@ -150,6 +150,15 @@ class Wrapping:
             inside = (_WORD.findall(line.strip(_AROUND_CELLS).partition(" ")[2].rpartition(" ")[0]) for line in lines)
             self._known = frozenset(word.casefold() for words in inside for word in words)
         return self._known
+
+
+def _ends_in_sign(text: str) -> bool:
+    """Whether a line ends in the bullet or number of an item whose text is the next line; `(SDG 9)` is none."""
+    sign = _SIGN_AT_END.search(text)
+    closes_bracket = (
+        sign is not None and sign[0].endswith(")") and text.rfind("(", 0, sign.start()) > text.rfind(")", 0, -1)
+    )
+    return sign is not None and not closes_bracket
 
 
 def opens_item(text: str) -> bool:
