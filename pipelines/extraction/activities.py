@@ -61,21 +61,25 @@ def _items(blocks: list[Block], findings: list[Finding]) -> list[_Item]:
     items: list[_Item] = []
     outline = Outline()
     counted = [without_counter(block, _COUNTER) for block in without_header(stated(blocks))]
+    signs_are_lost = not any(block.marker for block in counted)
     for block in beside_their_texts(counted):
         if block.marker == EMPTY_ITEM:
             message = f"A bullet ({block.span.text}) of the activities has nothing behind it."
             findings.append(Finding("empty_item", message, block.span, TABLE))
         elif not is_not_stated(block.span.text):
             for number, part in enumerate(split_at_date_labels(block.span)):
-                _add(items, block, part, outline, is_first=number == 0)
+                dated = read_date_label(part)
+                is_item = bool(block.marker) or (signs_are_lost and block.depth > 0 and not dated.label)
+                _add(items, block, part, dated, outline, is_first=number == 0, is_item=is_item)
     return items
 
 
-def _add(items: list[_Item], block: Block, span: Span, outline: Outline, *, is_first: bool) -> None:
-    """A part of a block is an item if it has a sign or a date; else it goes on the item above, if that has a sign or
-    still lacks its text.
+def _add(
+    items: list[_Item], block: Block, span: Span, dated: Dated, outline: Outline, *, is_first: bool, is_item: bool
+) -> None:
+    """A part of a block is an item if it has a sign or a date, or is set in as those that lost their signs are; else it goes
+    on the item above, if that has a sign or still lacks its text.
     """
-    dated = read_date_label(span)
     above = items[-1] if items else None
     heads_list = span.text.endswith((":", "："))
     goes_on = not dated.label and not block.marker
@@ -87,9 +91,7 @@ def _add(items: list[_Item], block: Block, span: Span, outline: Outline, *, is_f
         level = above.level
     else:
         level = outline.level(block)
-        if not block.marker or (
-            level and dated.dates and not _is_within(dated, items, level)
-        ):  # a paragraph is no sub-item
+        if not is_item or (level and dated.dates and not _is_within(dated, items, level)):  # a paragraph is no sub-item
             level = 0
             outline.back_to_top(block)
     items.append(_Item(span, dated, level, bool(block.marker)))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
+from pipelines.date_words import holds_date_words_only, is_made_of_date_words
 from pipelines.extraction.dates import Dates, ends_in_month, find_dates, read_dates, speaks_of_time
 from pipelines.sentences import opens_with_article
 from pipelines.spans import EMPTY, Span
-from pipelines.vocabulary import rows, without_accents
 
 # `12 September 2018 – 3 October 2018` and a word or two.
 LONGEST_LABEL = 48
@@ -22,7 +21,6 @@ _AT_THE_END = re.compile(r"[(\[]([^()\[\]]{4,48})[)\]]\s*+[.;]?\s*+$")
 _LAST_PART = re.compile(r"(?:,|\s[-–—])\s+([^,;:()\[\]]{4,40}?)\s*[.;]?$")
 _LABEL_END = re.compile(r"[)\]]?\s?(?:[:：]|\s[-–—])(?:\s|$)")
 _LETTER = re.compile(r"[^\W\d_]")
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r"(?<=[.;!?)])\s+(?=[\d(]|[^\W\d_a-z])")
 
 
@@ -65,11 +63,11 @@ def read_date_label(item: Span) -> Dated:
         dates = read_dates(inner)
         if dates and not inner[dates.stop :].strip():
             return Dated(dates, item.group(at_end, 1).strip(), item.before(at_end.start()).strip())
-        if dates is None and speaks_of_time(inner) and _is_made_of_date_words(inner):
+        if dates is None and speaks_of_time(inner) and is_made_of_date_words(inner):
             return Dated(None, item.group(at_end, 1).strip(), item.before(at_end.start()).strip())
     if trailing := _trailing_date(item):
         return trailing
-    if len(text) <= LONGEST_LABEL and speaks_of_time(text) and _is_made_of_date_words(text):  # a column of dates
+    if len(text) <= LONGEST_LABEL and speaks_of_time(text) and is_made_of_date_words(text):  # a column of dates
         return Dated(None, item, EMPTY)
     return _unread_label(item) or Dated(None, EMPTY, item)
 
@@ -85,7 +83,7 @@ def _unread_label(item: Span) -> Dated | None:
     ends = list(_LABEL_END.finditer(item.text, 0, LONGEST_LABEL + 4))
     for end in reversed(ends):
         label = item.before(end.start()).strip(" ([")
-        if _is_made_of_date_words(label.text):
+        if is_made_of_date_words(label.text):
             return Dated(None, label, item.after(end.end()).strip())
     return None
 
@@ -99,8 +97,7 @@ def is_date_alone(text: str) -> bool:
 def _behind_remark(text: str, stop: int) -> int:
     """Where a date ends that has a remark behind it (`May 2020 (tbc)`); `stop` where it has none."""
     remark = _REMARK.match(text, stop)
-    words = _WORDS.findall(remark[1].casefold()) if remark else []
-    return remark.end() if remark and words and all(word in _date_words() for word in words) else stop
+    return remark.end() if remark and holds_date_words_only(remark[1]) else stop
 
 
 def _trailing_date(item: Span) -> Dated | None:
@@ -192,19 +189,3 @@ def _ends_in_date(sentence: str) -> bool:
     at_end = _AT_THE_END.search(sentence)
     dates = read_dates(at_end[1]) if at_end and sentence.endswith((".", ";")) else None
     return dates is not None and at_end is not None and not at_end[1][dates.stop :].strip()
-
-
-def _is_made_of_date_words(label: str) -> bool:
-    words = [without_accents(word).casefold() for word in _WORDS.findall(label)]
-    told = any(word.isdigit() and len(word) == 4 for word in words) or any(word in _month_names() for word in words)
-    return told and all(word.isdigit() or word in _date_words() for word in words)
-
-
-@cache
-def _month_names() -> frozenset[str]:
-    return frozenset(without_accents(row["name"]).casefold() for row in rows("months"))
-
-
-@cache
-def _date_words() -> frozenset[str]:
-    return _month_names() | {row["word"] for row in rows("date_words")}

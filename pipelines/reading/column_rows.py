@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ from pipelines.reading.labels import (
 )
 from pipelines.reading.markup import EMPTY_ITEM, Block, Stretch, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
-from pipelines.reading.wrapping import Line, Wrapping, opens_item
+from pipelines.reading.wrapping import SET_IN, Line, Wrapping, opens_item
 from pipelines.spans import EMPTY, Span, joined
 
 # Rows with a label and a value in columns that a text must have to be read so.
@@ -52,8 +52,8 @@ _TOKEN = re.compile(r"\S+(?:[^\S\t]\S+)*")
 # A value stands apart from the one above where so many lines between them hold a part of the label only: one may stand half a
 # line off, as where both are centred.
 LINES_OF_GAP = 2
-# Texts, and items whose numbers tell their level.
-_WITHOUT_LEVELS = ("", "#", "li", EMPTY_ITEM)
+# Items whose numbers or tags tell their level.
+_WITHOUT_LEVELS = ("#", "li", EMPTY_ITEM)
 _COLON_AT_END = re.compile(r"[:：]\s*$")
 
 
@@ -217,7 +217,8 @@ class _Reader:
             is_behind_gap = open_row.lines_without_value >= LINES_OF_GAP and not line.is_behind_break
             is_apart = line.is_apart or is_behind_gap
             set_in = max(0, value.start - edges.value)  # lines end at one edge, wherever they begin
-            open_row.lead.append(_at(line, value)._replace(is_apart=is_apart, indent=set_in))
+            column = value.start if line.start + value.start in self._places else None
+            open_row.lead.append(_at(line, value)._replace(is_apart=is_apart, indent=set_in, column=column))
 
     def _close(self) -> None:
         done, self._open = self._open, _Open()
@@ -239,20 +240,39 @@ class _Reader:
         apart = {line.start for line in lines if line.is_apart}
         paragraphs = self._wrapping.paragraphs(lines, width)
         read = [read_stretches(self._text, paragraph) for paragraph in paragraphs]
-        depths = depths_by_place([self._place(*one) for one in zip(paragraphs, read, strict=True)], STEP)
-        for paragraph, items, depth in zip(paragraphs, read, depths, strict=True):
+        places = [self._place(*one) for one in zip(paragraphs, read, strict=True)]
+        signed = depths_by_place([place if place and place[0][1] else None for place in places], STEP)
+        without = [place if place and not place[0][1] else None for place in places]
+        unsigned = depths_by_place(without, STEP if _drift(without) else SET_IN)
+        listed = _are_listed(unsigned)
+        for number, (paragraph, items) in enumerate(zip(paragraphs, read, strict=True)):
             if items:  # where only the line ended, an unfinished sentence may still go on
-                placed = [item._replace(depth=item.depth + depth) for item in items]
-                blocks += [placed[0]._replace(soft=paragraph[0].start not in apart), *placed[1:]]
+                placed = [item._replace(depth=item.depth + signed[number] + unsigned[number]) for item in items]
+                is_soft = paragraph[0].start not in apart and not listed[number]
+                blocks += [placed[0]._replace(soft=is_soft), *placed[1:]]
         return blocks
 
     def _place(self, paragraph: list[Stretch], items: list[Block]) -> tuple[tuple[int, str], int] | None:
-        """The page and sign of an item, and the column where it stands: a page is set in otherwise than the one before."""
+        """The page and sign of an item, and the column where it stands: a page is set in otherwise than the one before. A
+        paragraph has no sign, and may be an item that has lost it.
+        """
         at = self._places.get(paragraph[0].start)
         if at is None or not items or items[0].marker in _WITHOUT_LEVELS:
             return None
         page, column = at
         return (page, items[0].marker), column
+
+
+def _are_listed(depths: list[int]) -> list[bool]:
+    """Which paragraphs are items of a list without signs: two and more below each other are set in equally."""
+    around = zip([0, *depths], depths, [*depths[1:], 0], strict=False)
+    return [depth > 0 and depth in (above, below) for above, depth, below in around]
+
+
+def _drift(places: Sequence[tuple[tuple[int, str], int] | None]) -> bool:
+    """Whether texts of one edge stand a column off each other."""
+    at = {(page, column) for (page, _), column in filter(None, places)}
+    return any((page, column + 1) in at for page, column in at)
 
 
 def _above_labels(found: list[tuple[_TextLine, _Edges | None]]) -> frozenset[int]:

@@ -29,7 +29,7 @@ from pipelines.reading.lettering import lettered
 from pipelines.reading.markup import EMPTY_ITEM, Block, part_at_signs, read_items
 from pipelines.reading.rows import Row
 from pipelines.reading.run_together import parted_items
-from pipelines.reading.wrapping import Wrapping, is_cut, is_headed, opens_paragraph
+from pipelines.reading.wrapping import Wrapping, is_cut, is_headed, opens_paragraph, opens_with_date
 from pipelines.sentences import goes_on, is_finished
 from pipelines.spans import Span, joined
 from pipelines.vocabulary import comparable
@@ -354,7 +354,7 @@ class _FormReader:
         stop, no heading and no date tells that it isn't.
         """
         text, rest = _last_words(before), block.span.text
-        if goes_on(text, rest) or is_cut(text, rest):
+        if is_cut(text, rest) or (goes_on(text, rest) and not opens_with_date(rest)):
             return True
         return (
             self._is_behind_break and not is_finished(text) and not opens_paragraph(rest, text) and not is_headed(rest)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
+from pipelines.date_words import is_made_of_date_words, month_names
 from pipelines.reading.furniture import FOOTERS_IN_TEXT
 from pipelines.reading.markup import Stretch
 from pipelines.sentences import ends_open, is_finished
 from pipelines.spans import Span, joined
 from pipelines.theme_names import names_themes_only
-from pipelines.vocabulary import comparable, rows
+from pipelines.vocabulary import comparable, without_accents
 from pipelines.words import is_torn
 
 # Letters of different width make lines end before the width that counts characters: by so much of it at most.
@@ -32,15 +32,24 @@ _OPENS_ITEM = re.compile(
 )
 # A bullet or number at the end of a line belongs to the item on the next.
 _SIGN_AT_END = re.compile(r"\s(?:[•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢]|\(?\d{1,2}[.)])$")
+# The first figures of a date whose month opens the next line: `→ 22–24` | `October 2018: Opening forum`.
+_DAYS_AT_END = re.compile(
+    r"(?:^|[.;:!?)]\s+|[•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢]\s*|\s[-–—*]\s+)\d{1,2}(?:st|nd|rd|th|\.)?(?:\s?(?:[-–—/&]|and|to)\s?\d{1,2}(?:st|nd|rd|th|\.)?)?\s*$"
+)
 _OPENS_WITH_YEAR = re.compile(r"(?:19|20)\d\d(?!\w)")
 _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u2011]$")
 _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|y|to)\b(?!-)")
 _AROUND_CELLS = " \t\u00a0|"
 _LETTER = re.compile(r"[^\W\d_]")
+_DATED = re.compile(r"\W{0,2}(\w[^.;:!?：]{2,47})\s?(?::(?:\s|$)|：)")
 _HEADED = re.compile(r"\W{0,2}((?=[^\Wa-z_])[^.;:!?：]{2,80})\s?(?::(?:\s|$)|：)")
 _LIST_GOES_ON = re.compile(r"(?:[,&/]|\b(?:and|und|et|y|e))\s*$")
 _SENTENCE_ENDS = re.compile(r"[.!?;][\"'”’»)\]]*\s*$")
 MOST_WORDS_OF_HEADING = 9
+MOST_WORDS_OF_NAME = 3
+# What begins so many columns farther in is set in; at least so many lines of it tell that it isn't a paragraph's first line.
+SET_IN = 2
+FEWEST_SET_IN = 2
 # No word is torn behind its first letter.
 SHORTEST_HALF = 2
 # How many words of a theme's name may stand at the end of the line before.
@@ -51,7 +60,8 @@ _WORD_AT_END = re.compile(r"(?<![^\W\d_-])[^\W\d_-]++$")
 
 class Line(NamedTuple):
     """What a line says, `source[start:end)`, whether a blank line parts it from the one before, how many characters of
-    another cell stand before it on the same line, and whether a page ended between it and the one before.
+    another cell stand before it on the same line, whether a page ended between it and the one before, and at which column of
+    its page it begins, where its reader knows that every line of a text begins at one.
     """
 
     start: int
@@ -59,6 +69,7 @@ class Line(NamedTuple):
     is_apart: bool = False
     indent: int = 0
     is_behind_break: bool = False
+    column: int | None = None
 
     @property
     def width(self) -> int:
@@ -79,19 +90,25 @@ class Wrapping:
         """
         paragraphs: list[list[Stretch]] = []
         before: Line | None = None
+        edges = _Edges()
         for line in lines:
-            if before is None or line.is_apart or not self._goes_on(before, line, width, keeps_paragraphs):
+            is_item = edges.tell_item(line, self._text(line))
+            if before is None or line.is_apart or is_item or not self._goes_on(before, line, width, keeps_paragraphs):
                 paragraphs.append([Stretch(line.start, line.end, False)])
+                edges.opens(line, self._text(line))
             else:
                 paragraphs[-1].extend(self.joint(paragraphs[-1].pop(), line))
             before = line
         return paragraphs
 
+    def _text(self, line: Line) -> str:
+        return self._source[line.start : line.end].translate(_WITHOUT_UNSEEN)
+
     def _goes_on(self, before: Line, line: Line, width: int, keeps_paragraphs: bool) -> bool:
-        text = self._source[line.start : line.end].translate(_WITHOUT_UNSEEN)
+        text = self._text(line)
         if opens_item(text):
             return False
-        written = self._source[before.start : before.end].translate(_WITHOUT_UNSEEN)
+        written = self._text(before)
         if _ends_in_sign(written) or ends_open(written) or is_in_brackets(written, text):
             return True
         if line.is_behind_break:
@@ -152,6 +169,44 @@ class Wrapping:
         return self._known
 
 
+class _Edges:
+    """The columns at which a cell's paragraphs begin on one page, which tell items apart that lost their signs."""
+
+    def __init__(self) -> None:
+        self._begun: list[int] = []  # from the outermost in to that of the paragraph being read
+        self._columns: list[int] = []  # of the lines so far
+        self._is_headed = False
+
+    def tell_item(self, line: Line, text: str) -> bool:
+        """Whether a line opens an item: set out again to where a paragraph above began, from two lines and more that stand
+        farther in (one may be a paragraph's first line), or headed as the item above it is, in a list that is set in.
+        """
+        if line.column is None or line.is_behind_break:
+            self._begun.clear()
+            self._columns.clear()
+        if line.column is None:
+            return False
+        deeper = self._columns[-FEWEST_SET_IN:]
+        self._columns.append(line.column)
+        if line.column in self._begun and len(deeper) == FEWEST_SET_IN and min(deeper) >= line.column + SET_IN:
+            return True
+        return self._is_headed and len(self._begun) > 1 and line.column == self._begun[-1] and _is_named(text)
+
+    def opens(self, line: Line, text: str) -> None:
+        """Takes a line that opens a paragraph."""
+        if line.column is not None:
+            while self._begun and self._begun[-1] > line.column - SET_IN:
+                self._begun.pop()
+            self._begun.append(line.column)
+            self._is_headed = _is_named(text)
+
+
+def _is_named(text: str) -> bool:
+    """Whether a line opens with a name and a colon: `Harbin: ride on the first path`."""
+    heading = _HEADED.match(text)
+    return heading is not None and len(heading[1].split()) <= MOST_WORDS_OF_NAME
+
+
 def _ends_in_sign(text: str) -> bool:
     """Whether a line ends in the bullet or number of an item whose text is the next line; `(SDG 9)` is none."""
     sign = _SIGN_AT_END.search(text)
@@ -168,17 +223,27 @@ def opens_item(text: str) -> bool:
 
 def opens_paragraph(text: str, before: str = "") -> bool:
     """Whether a line opens with the name of a theme, or with a month or figures, and a colon behind it: figures that go on
-    from a month at the end of the line before aside.
+    from a month at the end of the line before aside, and a month that goes on from days there.
     """
+    if _LIST_GOES_ON.search(before):
+        return False
+    if opens_with_date(text):
+        return not (_is_month(_last_word(before)) if text.lstrip()[:1].isdigit() else _DAYS_AT_END.search(before))
     heading = _HEADED.match(text)
-    if heading is None or _LIST_GOES_ON.search(before):
+    if heading is None:
         return False
     first, *_ = comparable(heading[1]).split() or [""]
     if first.isdigit():
-        return len(first) <= len("2019") and comparable(_last_word(before)) not in _month_names()
-    if first in _month_names():
-        return True
+        return len(first) <= len("2019") and not _is_month(_last_word(before))
+    if _is_month(first):
+        return _DAYS_AT_END.search(before) is None
     return names_themes_only(heading[1]) and not _is_end_of_theme(heading[1], before)
+
+
+def opens_with_date(text: str) -> bool:
+    """Whether a text opens with nothing but a date and a colon: `early 2019: Winter cycling congress`."""
+    label = _DATED.match(text)
+    return label is not None and is_made_of_date_words(label[1])
 
 
 def is_in_brackets(before: str, after: str) -> bool:
@@ -199,7 +264,7 @@ def is_cut(before: str, after: str) -> bool:
     return (
         ends_open(before)
         or is_in_brackets(before, after)
-        or (_OPENS_WITH_YEAR.match(after) is not None and comparable(_last_word(before)) in _month_names())
+        or (_OPENS_WITH_YEAR.match(after) is not None and _is_month(_last_word(before)))
     )
 
 
@@ -212,9 +277,8 @@ def _is_end_of_theme(name: str, before: str) -> bool:
     )
 
 
-@cache
-def _month_names() -> frozenset[str]:
-    return frozenset(comparable(row["name"]) for row in rows("months"))
+def _is_month(word: str) -> bool:
+    return without_accents(word).casefold() in month_names()
 
 
 def is_headed(text: str) -> bool:
