@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from pipelines.reading.furniture import FOOTERS_IN_TEXT, stands_alone
+from pipelines.reading.labels import CONTACT, HEAD
 from pipelines.reading.markup import Block, Stretch, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
 from pipelines.reading.running_labels import Label, find_labels
@@ -38,7 +39,8 @@ def running_rows(text: str) -> list[Row]:
     for label, following in zip_longest(labels, labels[1:]):
         end = following.start if following else len(text)
         words = joined(read_text(text, *part) for part in label.parts)
-        found.append(Row(words, (reader.blocks(label.parts[0][1], end, label.parts[1:]),), []))
+        read = reader.across if label.section in HEAD and reader.labels_open_lines else reader.blocks
+        found.append(Row(words, (read(label.parts[0][1], end, label.parts[1:]),), []))
     found += [Row(EMPTY, None, read_blocks(text, *footer)) for footer in reader.footers]
     return found
 
@@ -51,12 +53,22 @@ class _Cells:
         self._wrapping = Wrapping(text)
         lines = list(_LINE.finditer(text))
         self._keeps_paragraphs = len(labels) < LABELS_A_LINE * len(lines)
-        self._in_cells, self._width = _width(lines, labels)
+        self.labels_open_lines = _labels_open_lines(labels)
+        self._in_cells, self._width = _width(lines, labels, are_beside=self.labels_open_lines)
         self.footers = _footers(text, lines)
+
+    def across(self, start: int, end: int, parts: tuple[tuple[int, int], ...]) -> list[Block]:
+        """What stands between two places as one paragraph: of a row that was printed line by line, each line goes across the
+        columns, and the second one goes on either.
+        """
+        stretches = [stretch for line in self._lines(start, end) for stretch in self._without(_stretch(line), parts)]
+        return read_stretches(self._text, stretches)
 
     def blocks(self, start: int, end: int, parts: tuple[tuple[int, int], ...]) -> list[Block]:
         """The paragraphs between two places, what stands in `parts` left out."""
         lines = list(self._lines(start, end))
+        if self.labels_open_lines:
+            lines = [value for line in lines if (value := self._behind_label(line, parts))]
         found: list[Block] = []
         for paragraph in self._wrapping.paragraphs(lines, self._width, keeps_paragraphs=self._keeps_paragraphs):
             stretches = [kept for stretch in paragraph for kept in self._without(stretch, parts)]
@@ -82,6 +94,12 @@ class _Cells:
                 behind = match.end()
                 is_behind_break = False
             is_behind_break = True
+
+    def _behind_label(self, line: Line, parts: tuple[tuple[int, int], ...]) -> Line | None:
+        """What stands behind the part of a label that opens a line; None where nothing does."""
+        behind = max((stop for begin, stop in parts if begin < line.end and line.start < stop), default=line.start)
+        written = self._text[behind : line.end]
+        return line._replace(start=line.end - len(written.lstrip())) if written.strip() else None
 
     def _between_footers(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         for begin, stop in self.footers:
@@ -115,11 +133,24 @@ class _Cells:
         return kept
 
 
-def _width(lines: list[re.Match[str]], labels: Sequence[Label]) -> tuple[bool, int]:
-    """Whether values were wrapped in cells of their own, before which labels stand on the same line, and how wide the lines of
-    a value are. Lines with a label are longer than all others then.
+def _stretch(line: Line) -> Stretch:
+    return Stretch(line.start, line.end)
+
+
+def _labels_open_lines(labels: Sequence[Label]) -> bool:
+    """Whether torn labels stand at the heads of the lines on which a table's rows were printed."""
+    torn = [label for label in labels if len(label.parts) > 1]
+    return bool(torn) and not any(label.is_in_values for label in torn)
+
+
+def _width(lines: list[re.Match[str]], labels: Sequence[Label], *, are_beside: bool) -> tuple[bool, int]:
+    """Whether values were wrapped in cells of their own, before which labels stand on the same line (`are_beside`: it is known
+    that they do), and how wide the lines of a value are. Lines with a label are longer than all others then.
     """
     ends: dict[int, int] = {}
+    if are_beside and labels[-1].section == CONTACT:  # it stands below the table
+        *labels, contact = labels
+        lines = [line for line in lines if line.end() <= contact.start]
     starts = [line.start() for line in lines]
     for label in labels:
         for _, end in label.parts:
@@ -128,7 +159,7 @@ def _width(lines: list[re.Match[str]], labels: Sequence[Label]) -> tuple[bool, i
     with_label = [len(lines[number][0]) for number in ends]
     without = [len(line[0]) for number, line in enumerate(lines) if number not in ends]
     widest = max(with_label, default=0), max(without, default=0)
-    if widest[0] > widest[1] * (1 + CELLS_WIDER) and len(without) > len(with_label):
+    if widest[0] > widest[1] * (1 + CELLS_WIDER) and (are_beside or len(without) > len(with_label)):
         values = [lines[number].end() - end for number, end in ends.items()]
         return True, max(widest[1], *values)
     return False, max(widest)

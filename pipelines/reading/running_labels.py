@@ -58,6 +58,9 @@ _LENGTHENED = re.compile(
 )
 _SENTENCE = re.compile(r"[;!?\n\r:：]|\.\s+[^\W\da-z_]")
 _BOUNDARY = re.compile(r"(?:^|[\n.;!?)»”\"|*_#>•])\s{0,4}$")
+# Blanks and a sign or two before a line's first word.
+LONGEST_MARGIN = 12
+_HEAD_OF_LINE = re.compile(r"(?:^|[\r\n\f])[^\w\r\n\f]{0,11}$")
 _ORDER = {name: place for place, name in enumerate((*HEAD, *TEXTS, "contact"))}
 
 
@@ -72,7 +75,8 @@ class _Word(NamedTuple):
 
 class Label(NamedTuple):
     """Where the words of a label stand: `parts` in order, the first of which opens the section. `is_lengthened`: of a torn one,
-    whether other words stand before its colon.
+    whether other words stand before its colon. `is_in_values`: whether parts of it stand inside lines, where a value may have
+    the same words.
     """
 
     section: str
@@ -82,6 +86,7 @@ class Label(NamedTuple):
     is_apart: bool
     errors: int = 0
     is_lengthened: bool = False
+    is_in_values: bool = False
 
     @property
     def start(self) -> int:
@@ -91,9 +96,7 @@ class Label(NamedTuple):
     @property
     def worth(self) -> int:
         """How sure it is that this is the label and no word of a sentence."""
-        return (
-            3 * len(self.names) + 4 * self.has_colon + 2 * self.is_apart - 5 * (len(self.parts) > 1) - 2 * self.errors
-        )
+        return 3 * len(self.names) + 4 * self.has_colon + 2 * self.is_apart - 5 * self.is_in_values - 2 * self.errors
 
 
 @lru_cache(maxsize=2)
@@ -220,7 +223,7 @@ def _candidates(text: str, words: list[_Word]) -> Iterator[Label]:
             if there.issuperset(names) and (label := _label_at(torn, number, names)) is not None
         ]
         if found:
-            label = max(found, key=_fitness)
+            label = max(found, key=_fitness_in_lines if torn.rests_open_lines else _fitness)
             if not _is_part_of_theme(words, number, label):
                 yield label
 
@@ -236,6 +239,13 @@ def _fitness(label: Label) -> tuple[bool, bool, int, int, int]:
     )
 
 
+def _fitness_in_lines(label: Label) -> tuple[bool, bool, int, int]:
+    """Of the labels that begin at one word, where their lines open the text's lines: with a colon, word for word, and of these
+    the one that ends first; without a colon, of many words.
+    """
+    return label.has_colon, not label.is_lengthened, -label.parts[-1][1] * label.has_colon, len(label.names)
+
+
 def _label_at(torn: _TornLabels, number: int, names: tuple[str, ...]) -> Label | None:
     """The label of these words that begins at a word of the text, whole or torn. One torn more than once must end in a colon."""
     text, words = torn.text, torn.words
@@ -245,8 +255,10 @@ def _label_at(torn: _TornLabels, number: int, names: tuple[str, ...]) -> Label |
     errors = sum(word.is_misspelt for word in words[number : number + size])
     is_apart = first[0] == 0 or _BOUNDARY.search(text, max(0, first[0] - 4), first[0]) is not None
     if size == len(names):
-        stop, has_colon = _end(text, first)
-        return Label(section, ((first[0], stop),), names, has_colon, is_apart, errors)
+        end = _end(text, first)
+        # Where labels go on at the heads of lines, what lengthens one may be its value: `Key focus of Ceramics: …` | `themes:`.
+        is_lengthened = end.is_lengthened and torn.rests_open_lines
+        return Label(section, ((first[0], end.stop),), names, end.has_colon, is_apart, errors, is_lengthened)
     may_be_torn = len(names) >= FEWEST_WORDS_TORN or names in _own_labels()
     rest = torn.rest(number + size, names[size:], MOST_PARTS - 1) if may_be_torn else None
     if rest is None:
@@ -256,7 +268,9 @@ def _label_at(torn: _TornLabels, number: int, names: tuple[str, ...]) -> Label |
         return None
     parts = (*(_with_end(text, part) for part in (first, *rest[:-1])), rest[-1])
     written = sum(bisect_left(words, stop, key=_start) - bisect_left(words, begin, key=_start) for begin, stop in parts)
-    return Label(section, parts, names, has_colon, is_apart, errors, is_lengthened=written > len(names))
+    return Label(
+        section, parts, names, has_colon, is_apart, errors, written > len(names), is_in_values=not torn.rests_open_lines
+    )
 
 
 def _with_end(text: str, part: tuple[int, int]) -> tuple[int, int]:
@@ -272,11 +286,16 @@ _Parts = tuple[tuple[int, int], ...]
 
 
 class _TornLabels:
-    """Finds the further parts of torn labels. Keeps what it found: parts of many labels may stand in the same place."""
+    """Finds the further parts of torn labels. Keeps what it found: parts of many labels may stand in the same place.
+
+    Where a tool printed a table line by line, a label's lines stand at the heads of the text's lines, in order, and those of
+    the row below come behind them. Where the lines were lost too, they stand anywhere.
+    """
 
     def __init__(self, text: str, words: list[_Word]) -> None:
         self.text = text
         self.words = words
+        self.rests_open_lines = _rests_open_lines(text, words)
         self._known: dict[tuple[int, tuple[str, ...], int], _Parts | None] = {}
 
     def rest(self, at: int, names: tuple[str, ...], parts_left: int) -> _Parts | None:
@@ -294,16 +313,44 @@ class _TornLabels:
         behind = words[at - 1].end
         while at < len(words) and words[at].start - behind <= FARTHEST_REST:
             size = _shared(words, at, names)
-            if size:
+            if size and not (self.rests_open_lines and not _opens_line(text, words[at].start)):
                 start = words[at].start
                 part = (start - (text[start - 1] == "("), words[at + size - 1].end)
                 if size == len(names):
-                    stop, has_colon = _end(text, part)
+                    stop, has_colon, _ = _end(text, part)
                     if has_colon or parts_left == MOST_PARTS - 1:
                         yield ((part[0], stop),)
+                        if self.rests_open_lines:
+                            return
                 elif parts_left > 1 and (rest := self.rest(at + size, names[size:], parts_left - 1)):
                     yield (part, *rest)
+                    if self.rests_open_lines:
+                        return
             at += 1
+
+
+def _rests_open_lines(text: str, words: list[_Word]) -> bool:
+    """Whether the last lines of torn labels (`topics:`, `pilot projects):`) stand at the heads of lines, most of them."""
+    by_last: dict[str, list[tuple[str, ...]]] = {}
+    for names in _own_labels():
+        by_last.setdefault(names[-1], []).append(names)
+    at_head = inside = 0
+    for number, word in enumerate(words):
+        for names in by_last.get(word.key, ()):
+            size = 1
+            while size < len(names) and size <= number and words[number - size].key == names[-1 - size]:
+                size += 1
+            part = words[number - size + 1 : number + 1]
+            if size < len(names) and _end(text, (part[0].start, word.end)).has_colon:
+                opens_line = any(_opens_line(text, one.start) for one in part)
+                at_head += opens_line
+                inside += not opens_line
+    return at_head >= FEWEST_TORN and at_head > inside
+
+
+def _opens_line(text: str, at: int) -> bool:
+    """Whether nothing but signs and blanks stands before a place on its line."""
+    return _HEAD_OF_LINE.search(text, max(0, at - LONGEST_MARGIN), at) is not None
 
 
 def _unlikeliness(text: str, parts: tuple[tuple[int, int], ...]) -> tuple[bool, int, int]:
@@ -311,16 +358,27 @@ def _unlikeliness(text: str, parts: tuple[tuple[int, int], ...]) -> tuple[bool, 
     return has_no_colon, len(parts), -min((stop - begin for begin, stop in parts[:-1]), default=0)
 
 
-def _end(text: str, part: tuple[int, int]) -> tuple[int, bool]:
-    """Where a label ends with the bracket and colon behind its last word, and whether there is a colon."""
+class _End(NamedTuple):
+    """Where a label ends; whether in a colon, and whether in one that stands behind further words."""
+
+    stop: int
+    has_colon: bool
+    is_lengthened: bool
+
+
+def _end(text: str, part: tuple[int, int]) -> _End:
+    """The end of a label whose last word ends a part: with the bracket and colon behind it."""
     begin, stop = part
     if text.count("(", begin, stop) > text.count(")", begin, stop) or text[stop : stop + 1] == ")":
         closing = _CLOSING.match(text, stop)
     else:
         closing = _BRACKET.match(text, stop)
     stop = closing.end() if closing else stop
-    colon = _COLON.match(text, stop) or _LENGTHENED.match(text, stop)
-    return (colon.end(), True) if colon else (stop, False)
+    if colon := _COLON.match(text, stop):
+        return _End(colon.end(), has_colon=True, is_lengthened=False)
+    if lengthened := _LENGTHENED.match(text, stop):
+        return _End(lengthened.end(), has_colon=True, is_lengthened=True)
+    return _End(stop, has_colon=False, is_lengthened=False)
 
 
 def _shared(words: list[_Word], at: int, names: tuple[str, ...]) -> int:
