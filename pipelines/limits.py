@@ -45,7 +45,7 @@ class Limits:
         2_000_000_000, "bytes of memory (address space) that parsing a PDF or Word document may take"
     )
     lost_share: float = _limit(0.5, "share of the loaded documents that a refresh may lose unasked (`--allow-shrink`)")
-    lost_documents: float = _limit(5, "documents that a refresh may lose unasked, whatever their share")
+    lost_documents: float = _limit(2, "documents that a refresh may lose unasked, whatever their share")
     wait_seconds: float = _limit(600, "seconds that a refresh waits for another one to end")
 
 

@@ -17,7 +17,7 @@ def refusal(before: pl.DataFrame, now: pl.DataFrame, limits: Limits) -> str | No
 
     A document is lost where neither its file's name nor its content is loaded any more, or a duplicate of what is: one
     that was revised, renamed or copied isn't. Too many are lost where they are more than the limits' share of what was
-    loaded, and more than a handful.
+    loaded, and more than one or two.
     """
     loaded = _current(before, "loaded")
     # A duplicate may be one of a file in quarantine.

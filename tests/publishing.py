@@ -17,6 +17,7 @@ def publish_folder(
     store: Path | None = None,
     parser: refresh.Parser | None = None,
     code_version: str = "test",
+    allow_shrink: bool = False,
 ) -> Path:
     """Refreshes the warehouse from the files of the folder; `at` is what the clock says then.
 
@@ -27,5 +28,5 @@ def publish_folder(
     run = star.Run(run_id, refresh.started_at(previous, at), code_version)
     read = refresh.read(raw_dir, folder.scan(raw_dir), store, parser=parser, workers=1)
     built = refresh.build(read.staged, previous, run, store, parser=parser, finished_at=lambda: at)
-    refresh.publish_and_remember(built.accepted.frames, warehouse, store, parser=parser)
+    refresh.publish_and_remember(built.accepted.frames, warehouse, store, parser=parser, allow_shrink=allow_shrink)
     return warehouse

@@ -136,7 +136,9 @@ class Refreshes(RuleBasedStateMachine):
             return
         self.runs += 1
         parser = refresh.Parser(read_by_number, str(self.parser))
-        publish_folder(self.raw, self.warehouse, at=self.now, run_id=f"run-{self.runs}", parser=parser)
+        publish_folder(
+            self.raw, self.warehouse, at=self.now, run_id=f"run-{self.runs}", parser=parser, allow_shrink=True
+        )
         self.is_published = True
 
     @invariant()
