@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import dagster as dg
 
 from assets.progress import Progress
+from assets.runs import publishes
 from assets.settings import Settings
-from assets.steps import reason
+from assets.steps import reason, started_at
 from pipelines import last_attempt, limits, turn
 
 
@@ -35,7 +36,8 @@ def run_turn(context: dg.InitResourceContext) -> Iterator[Turn]:
 
     try:
         with turn.taken(settings.warehouse_file, wait=limits.in_force().wait_seconds, on_wait=tell):
-            last_attempt.begin(settings.store_folder, context.run.run_id if context.run else "")
+            if context.run and publishes(context.run):
+                last_attempt.begin(settings.store_folder, context.run.run_id)
             yield Turn()
     except (turn.TurnError, limits.LimitError) as error:
         yield Turn(str(error))
@@ -44,4 +46,6 @@ def run_turn(context: dg.InitResourceContext) -> Iterator[Turn]:
 @dg.failure_hook(required_resource_keys={"settings"})
 def record_failure(context: dg.HookContext) -> None:
     """Keeps why a step failed, for `ucap status`."""
-    last_attempt.end(context.resources.settings.store_folder, context.run_id, reason(context.op_exception))
+    settings: Settings = context.resources.settings
+    began = started_at(context.instance, context.run_id)
+    last_attempt.failed(settings.store_folder, context.run_id, began, reason(context.op_exception))

@@ -11,12 +11,10 @@ import dagster as dg
 from assets import timing
 from assets.folder_state import Memory, Published, decide
 from assets.release import code_version
+from assets.runs import REFRESH, publishes
 from assets.settings import Settings
-from assets.warehouse import WAREHOUSE_KEY
 from pipelines import folder, limits, published
 from pipelines.folder_watch import FolderWatch
-
-REFRESH = "refresh"
 
 UNFINISHED = [
     dg.DagsterRunStatus.QUEUED,
@@ -86,9 +84,9 @@ def daily_refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.S
 def unfinished_refreshes(
     instance: dg.DagsterInstance, statuses: list[dg.DagsterRunStatus] | None = None
 ) -> list[dg.DagsterRun]:
-    """Runs that will publish the warehouse, or are about to: the job's, and those of the button *Materialize all*."""
+    """Runs that will publish the warehouse, or are about to."""
     runs = instance.get_runs(filters=dg.RunsFilter(statuses=statuses or UNFINISHED))
-    return [run for run in runs if run.job_name == REFRESH or WAREHOUSE_KEY in (run.asset_selection or ())]
+    return [run for run in runs if publishes(run)]
 
 
 def _last_load(settings: Settings) -> Published:

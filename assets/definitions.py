@@ -5,12 +5,13 @@ What is the same for all assets (owner, kinds) is said here once, by group.
 
 import dagster as dg
 
-from assets.attempt import record_failure, run_turn
-from assets.automation import REFRESH, daily_refresh, raw_folder
+from assets.attempt import run_turn
+from assets.automation import daily_refresh, raw_folder
 from assets.documents import raw_documents, staged
 from assets.frames import passed_frames
 from assets.log import Log
 from assets.progress import Progress
+from assets.runs import REFRESH
 from assets.settings import Settings
 from assets.star import star_tables
 from assets.steps import FROM_THE_FIRST_STEP
@@ -42,7 +43,6 @@ refresh = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     description="Reads the raw folder and publishes the warehouse. `ucap refresh` does the same from the command line.",
     tags=FROM_THE_FIRST_STEP,
-    hooks={record_failure},
 )
 
 defs = dg.Definitions(

@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from assets import checks
-from assets.attempt import Turn
+from assets.attempt import Turn, record_failure
 from assets.catalogue import Metadata, asset_key, shown, table_spec
 from assets.log import Log
 from assets.progress import Progress
@@ -34,7 +34,7 @@ RAW_DOCUMENTS = Table(
 @dg.multi_asset(
     name="raw_documents",
     specs=[table_spec(RAW_DOCUMENTS, group="documents")],
-    hooks={tell_the_log},
+    hooks={tell_the_log, record_failure},
 )
 def raw_documents(
     context: dg.AssetExecutionContext,
@@ -71,7 +71,7 @@ def raw_documents(
     specs=[table_spec(table, group="staging", reads=[asset_key(RAW_DOCUMENTS)]) for table in tables.STAGING],
     check_specs=[checks.rows_spec(table) for table in tables.STAGING],
     ins={"documents": dg.AssetIn(asset_key(RAW_DOCUMENTS))},
-    hooks={tell_the_log},
+    hooks={tell_the_log, record_failure},
 )
 def staged(
     context: dg.AssetExecutionContext, documents: pl.DataFrame, settings: Settings, progress: dg.ResourceParam[Progress]

@@ -17,7 +17,7 @@ from assets.books import without_books
 from assets.definitions import defs
 from assets.log import Log
 from assets.progress import Progress
-from assets.warehouse import WAREHOUSE_KEY
+from assets.runs import WAREHOUSE_KEY
 
 INTERRUPTED = "It was interrupted."
 

@@ -10,6 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets import checks
+from assets.attempt import record_failure
 from assets.catalogue import Metadata, asset_key, shown, table_spec
 from assets.log import Log
 from assets.progress import Progress
@@ -70,7 +71,7 @@ SOURCES_FIRST = tuple(
     ],
     check_specs=[spec for table in tables.PUBLISHED for spec in checks.table_specs(table)],
     ins={table.name: dg.AssetIn(asset_key(table)) for table in tables.STAGING},
-    hooks={tell_the_log},
+    hooks={tell_the_log, record_failure},
 )
 def star_tables(
     context: dg.AssetExecutionContext,
@@ -84,7 +85,7 @@ def star_tables(
     progress.stage("Building the tables")
     try:
         previous = publish.recall(settings.warehouse_file, settings.store_folder).previous
-        started = refresh.started_at(previous, started_at(context))
+        started = refresh.started_at(previous, started_at(context.instance, context.run.run_id))
         run = star.Run(context.run.run_id, started, code_version=code_version())
         built = refresh.build(staged, previous, run, settings.store_folder)
     except (publish.PublishError, StoreError) as error:

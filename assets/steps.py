@@ -83,9 +83,9 @@ class Stopwatch:
         return {"seconds": dg.MetadataValue.float(round(time.monotonic() - self._begin, 3))}
 
 
-def started_at(context: dg.AssetExecutionContext) -> datetime:
-    """When the run began, naive UTC, as the warehouse keeps it."""
-    record = context.instance.get_run_record_by_id(context.run.run_id)
+def started_at(instance: dg.DagsterInstance, run_id: str) -> datetime:
+    """When a run began, naive UTC, as the warehouse keeps it."""
+    record = instance.get_run_record_by_id(run_id)
     if record is None or record.start_time is None:
         return now()
     return datetime.fromtimestamp(record.start_time, UTC).replace(tzinfo=None)

@@ -8,17 +8,17 @@ import duckdb
 import polars as pl
 
 from assets import timing
+from assets.attempt import record_failure
 from assets.catalogue import PREVIEW_ROWS, Metadata, asset_key, shown
 from assets.log import Log
 from assets.progress import Progress
+from assets.runs import WAREHOUSE_KEY
 from assets.settings import Settings
 from assets.star import by_status
 from assets.steps import Stopwatch, failure, now, started_at, tell_the_log
 from pipelines import database_file, last_attempt, publish, refresh, report, tables
 from pipelines.report import View
 from pipelines.schema import Table
-
-WAREHOUSE_KEY = dg.AssetKey(["warehouse"])
 
 
 def view_spec(view: View) -> dg.AssetSpec:
@@ -68,7 +68,7 @@ def _input(table: Table) -> str:
         *map(view_spec, report.views()),
     ],
     ins={_input(table): dg.AssetIn(asset_key(table)) for table in tables.PUBLISHED},
-    hooks={tell_the_log},
+    hooks={tell_the_log, record_failure},
 )
 def warehouse(
     context: dg.AssetExecutionContext,
@@ -90,14 +90,15 @@ def warehouse(
         )
     except publish.PublishError as error:
         raise failure(error, context) from error
-    last_attempt.end(settings.store_folder, context.run.run_id)
+    began = started_at(context.instance, context.run.run_id)
+    last_attempt.published(settings.store_folder, context.run.run_id, began)
     for remark in remarks:
         progress.remark(remark)
         log.warning(remark, run_id=context.run.run_id)
     file = settings.warehouse_file.resolve()
     documents = by_status(frames[tables.ARRIVAL.name])
     size, rows = file.stat().st_size, sum(frame.height for frame in frames.values())
-    whole = round((now() - started_at(context)).total_seconds(), 3)
+    whole = round((now() - began).total_seconds(), 3)
     counts = {name.replace(" ", "_"): count for name, count in documents.items()}
     log.info("refresh finished", run_id=context.run.run_id, seconds=whole, bytes=size, rows=rows, **counts)
     facts: Metadata = {

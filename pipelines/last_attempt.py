@@ -29,24 +29,37 @@ class Attempt:
 
 def begin(store: Path, run_id: str) -> None:
     """Records that a refresh begins."""
-    _write(store, Attempt(run_id, _now()))
+    _write(store, Attempt(run_id, _in_words(datetime.now(UTC))))
 
 
-def end(store: Path, run_id: str, problem: str | None = None) -> None:
-    """Records that it ended, and why where it failed."""
-    begun = read(store)
-    if begun is None or begun.run_id != run_id:  # there was no store yet when it began
-        begun = Attempt(run_id, _now())
-    _write(store, replace(begun, finished_at=_now(), problem=problem))
+def published(store: Path, run_id: str, began: datetime) -> None:
+    """Records that a refresh published; `began` counts where nothing says yet when (naive UTC): it made the store itself."""
+    _end(store, _ours(store, run_id) or Attempt(run_id, _in_words(began)))
+
+
+def failed(store: Path, run_id: str, began: datetime, problem: str) -> None:
+    """Records why a refresh failed. One whose turn never came leaves the record to the refresh that it waited for."""
+    if ours := _ours(store, run_id) or (Attempt(run_id, _in_words(began)) if read(store) is None else None):
+        _end(store, replace(ours, problem=problem))
 
 
 def read(store: Path) -> Attempt | None:
     """The last refresh; None where nothing is recorded, or nothing that can be read."""
     try:
         kept = json.loads((store / FILE).read_text(encoding="utf-8"))
-        return Attempt(str(kept["run_id"]), str(kept["started_at"]), kept.get("finished_at"), kept.get("problem"))
+        datetime.fromisoformat(kept["started_at"])
+        return Attempt(str(kept["run_id"]), kept["started_at"], kept.get("finished_at"), kept.get("problem"))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _ours(store: Path, run_id: str) -> Attempt | None:
+    begun = read(store)
+    return begun if begun is not None and begun.run_id == run_id else None
+
+
+def _end(store: Path, attempt: Attempt) -> None:
+    _write(store, replace(attempt, finished_at=_in_words(datetime.now(UTC))))
 
 
 def _write(store: Path, attempt: Attempt) -> None:
@@ -57,5 +70,5 @@ def _write(store: Path, attempt: Attempt) -> None:
         unfinished.replace(store / FILE)
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _in_words(moment: datetime) -> str:
+    return moment.replace(tzinfo=UTC).isoformat(timespec="seconds")

@@ -6,7 +6,7 @@ and decides nothing: what a refresh does, it decides by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,27 +27,27 @@ _QUARANTINE = """
 """
 
 
-class StandingError(Exception):
-    """The warehouse can't be read; the message is a sentence for a person."""
-
-
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A file that isn't loaded, and why. `line` is where to look, None where it can't be told."""
+    """A file that wasn't loaded, and why. `line` is where to look, None where it can't be told.
+
+    `since` is what became of it after that, as far as the raw folder tells: `changed`, `removed`, or None.
+    """
 
     file_name: str
     reason: str
     first_seen_at: datetime
     line: int | None
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a warehouse stands. `documents` by status and `published_at` (naive UTC) are those of the last load.
 
-    `pending` are the files that a refresh would take in, read again or drop; None where the raw folder can't be read, and
-    `folder_problem` says why. `attempt` is the last refresh that was begun, whether or not it published; `is_busy`: one is
-    at work now.
+    `pending` are the files that a refresh would take in, read again or drop; None where the raw folder or the warehouse
+    can't be read. `warehouse_problem` and `folder_problem` say what is wrong with these, the latter also where the folder
+    is empty. `attempt` is the last refresh that was begun, whether or not it published; `is_busy`: one is at work now.
     """
 
     published_at: datetime | None
@@ -55,6 +55,7 @@ class Standing:
     documents: dict[str, int]
     quarantine: tuple[Quarantined, ...]
     pending: Changes | None
+    warehouse_problem: str | None
     folder_problem: str | None
     attempt: Attempt | None
     is_busy: bool
@@ -71,26 +72,44 @@ class Standing:
         return self.published_at is None or self.pending is None or bool(self.pending) or failed or self.was_broken_off
 
 
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """What the published file says; all of it empty where there is none, or none that can be read."""
+
+    at: datetime | None = None
+    loads: int = 0
+    documents: dict[str, int] = field(default_factory=dict)
+    files: Contents = frozenset()
+    quarantine: tuple[Quarantined, ...] = ()
+    problem: str | None = None
+
+
 def of(raw_dir: Path, warehouse: Path, store: Path) -> Standing:
-    """Where the warehouse stands. Raises StandingError where there is a file that can't be read as one."""
+    """Where the warehouse stands. What can't be read is told, and keeps nothing else from being told."""
     is_busy = turn.is_anybodys(warehouse)
-    published_at, loads, documents, files, quarantine = _published(warehouse)
-    try:
-        pending, problem = Changes.between(files, contents(folder.scan(raw_dir))), None
-    except folder.RawFolderError as error:
-        pending, problem = None, str(error)
-    return Standing(published_at, loads, documents, quarantine, pending, problem, last_attempt.read(store), is_busy)
+    last = _published(warehouse)
+    held, folder_problem = _held(raw_dir)
+    pending = None if held is None or last.problem else Changes.between(last.files, held)
+    return Standing(
+        published_at=last.at,
+        loads=last.loads,
+        documents=last.documents,
+        quarantine=tuple(replace(each, since=_since(each, pending)) for each in last.quarantine),
+        pending=pending,
+        warehouse_problem=last.problem,
+        folder_problem=folder_problem,
+        attempt=last_attempt.read(store),
+        is_busy=is_busy,
+    )
 
 
-def _published(
-    warehouse: Path,
-) -> tuple[datetime | None, int, dict[str, int], Contents, tuple[Quarantined, ...]]:
+def _published(warehouse: Path) -> _Published:
     if not warehouse.exists():
-        return None, 0, {}, frozenset(), ()
+        return _Published()
     try:
         with published.opened(warehouse) as connection:
             ((finished_at, loads),) = connection.execute(_LOADS).fetchall()
-            return (
+            return _Published(
                 finished_at,
                 loads,
                 dict(connection.execute(_COUNTS).fetchall()),
@@ -98,4 +117,20 @@ def _published(
                 tuple(Quarantined(*row) for row in connection.execute(_QUARANTINE).fetchall()),
             )
     except published.UnreadableError as error:
-        raise StandingError(f"{error} `ucap refresh` says what is wrong, or mends it.") from error
+        return _Published(problem=f"{str(error).rstrip('.')}. `ucap refresh` mends it, or says what is wrong.")
+
+
+def _held(raw_dir: Path) -> tuple[Contents | None, str | None]:
+    """What the raw folder holds, None where it can't be read; and what is wrong with it."""
+    try:
+        held = contents(folder.scan(raw_dir))
+    except folder.RawFolderError as error:
+        return None, str(error)
+    return held, None if held else "The raw folder holds no documents; a refresh would be refused."
+
+
+def _since(quarantined: Quarantined, pending: Changes | None) -> str | None:
+    if pending is None:
+        return None
+    name = quarantined.file_name
+    return "removed" if name in pending.removed else "changed" if name in pending.changed else None

@@ -16,12 +16,12 @@ from dagster._core.storage.tags import GRPC_INFO_TAG
 from dagster._core.utils import make_new_run_id
 
 from assets import left_over
-from assets.automation import REFRESH, daily_refresh, raw_folder, unfinished_refreshes
+from assets.automation import daily_refresh, raw_folder, unfinished_refreshes
 from assets.folder_state import Memory
 from assets.log import Log
 from assets.release import code_version
+from assets.runs import REFRESH, WAREHOUSE_KEY
 from assets.settings import Settings
-from assets.warehouse import WAREHOUSE_KEY
 from tests.publishing import publish_folder
 
 

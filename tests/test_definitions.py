@@ -16,8 +16,9 @@ from assets import timing
 from assets.catalogue import asset_key
 from assets.definitions import KINDS, OWNERS, defs
 from assets.documents import RAW_DOCUMENTS
+from assets.runs import WAREHOUSE_KEY
 from assets.star import MADE_FROM, SOURCES_FIRST
-from assets.warehouse import WAREHOUSE_KEY, tables_read
+from assets.warehouse import tables_read
 from pipelines import report, tables
 from pipelines.schema import Table
 from tests.conftest import PROJECT

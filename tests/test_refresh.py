@@ -15,9 +15,10 @@ import pytest
 from assets import launch, places
 from assets.catalogue import asset_key
 from assets.definitions import defs
+from assets.documents import RAW_DOCUMENTS
 from assets.progress import Progress
-from assets.warehouse import WAREHOUSE_KEY
-from pipelines import quarantine, report, tables
+from assets.runs import WAREHOUSE_KEY
+from pipelines import last_attempt, quarantine, report, tables
 from pipelines.quarantine import Accepted, Frames
 from tests.conftest import PROJECT
 from tests.publishing import publish_folder
@@ -303,6 +304,32 @@ def test_a_single_asset_can_be_run_again_from_the_frames_that_were_kept(
 
 def _report_keys() -> list[dg.AssetKey]:
     return [dg.AssetKey([report.SCHEMA, view.name]) for view in report.views()]
+
+
+def test_materialize_is_recorded_for_the_status_only_where_it_would_publish(some: Path, tmp_path: Path) -> None:
+    """The button "Materialize all", which fails here, and then the same of one asset, for a look at it."""
+    warehouse, empty = tmp_path / "w.duckdb", tmp_path / "empty"
+    empty.mkdir()
+    store = places.store(publish_folder(some, warehouse))
+    job = defs.resolve_implicit_global_asset_job_def()
+    with dg.DagsterInstance.ephemeral() as instance:
+        failed = job.execute_in_process(
+            instance=instance,
+            asset_selection=list(job.asset_layer.selected_asset_keys),
+            run_config=run_config(empty, warehouse),
+            raise_on_error=False,
+        )
+        attempt = last_attempt.read(store)
+        assert attempt is not None
+        assert attempt.run_id == failed.run_id
+        assert "holds no documents" in str(attempt.problem)
+        looked = job.execute_in_process(
+            instance=instance,
+            asset_selection=[asset_key(RAW_DOCUMENTS)],
+            run_config=run_config(some, warehouse),
+        )
+    assert looked.success
+    assert last_attempt.read(store) == attempt
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ from dagster._daemon.auto_run_reexecution.auto_run_reexecution import consume_ne
 from filelock import lock_descriptor
 
 from assets import launch
-from assets.automation import REFRESH
 from assets.definitions import defs
 from assets.log import Log
 from assets.progress import Progress
+from assets.runs import REFRESH
 from assets.steps import RETRIES, START_AGAIN, may_pass
 from pipelines import publish
 from pipelines.folder import RawFolderError

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 # What `--json` promises; raised by one when a field is renamed or dropped, not when one is added.
 JSON_VERSION = 1
+SINCE_THEN: dict[str | None, str] = {
+    "changed": " The file was changed since; the next refresh reads it again.",
+    "removed": " The file is no longer in the folder; the next refresh drops it.",
+}
 
 
 def quarantine(
@@ -37,9 +41,9 @@ def quarantine(
 ) -> None:
     """List the files that were set aside, with the reason and what to do.
 
-    Mend the file, or ask for it anew, and try it again: `--retry` reads what is
-    in quarantine once more, says what would load now, and refreshes where
-    something would.
+    Mend the file, ask for it anew, or take it out of the folder; then `--retry`
+    reads what is in quarantine once more, says what would load now, and refreshes
+    where something would, or where a file is gone.
 
     [bold]Examples[/bold]
 
@@ -55,12 +59,11 @@ def quarantine(
     check_limits()
     if files and not retry:
         raise typer.BadParameter("Files are named together with --retry.", param_hint="FILE")
-    try:
-        found = standing.of(raw, warehouse, store or places.store(warehouse))
-        if retry:
-            found = _retried(found, files or [], raw, warehouse, store, is_quiet=as_json)
-    except standing.StandingError as error:
-        terminal.fail(str(error))
+    found = standing.of(raw, warehouse, store or places.store(warehouse))
+    if found.warehouse_problem is not None:
+        terminal.fail(found.warehouse_problem)
+    if retry:
+        found = _retried(found, files or [], raw, warehouse, store, is_quiet=as_json)
     if as_json:
         _write_json(found)
     else:
@@ -72,13 +75,14 @@ def quarantine(
 def _retried(
     found: Standing, files: list[Path], raw: Path, warehouse: Path, store: Path | None, *, is_quiet: bool
 ) -> Standing:
-    """Reads files again, refreshes where one would load now, and says where the warehouse then stands."""
+    """Reads files again, refreshes where one would load now or is gone, and says where the warehouse then stands."""
     readings = _read(files or _mendable(found.quarantine, raw))
     for reading in readings:
         if not is_quiet:
             would = "would load now" if reading.rejection is None else f"no: {terminal.one_line(reading.rejection)}"
             _say(f"{terminal.path_words(reading.path)}: {would}", "good" if reading.rejection is None else "error")
-    if all(reading.rejection is not None for reading in readings):
+    gone = [] if files else [each for each in found.quarantine if each.since == "removed"]
+    if not gone and all(reading.rejection is not None for reading in readings):
         return found
     from assets import launch
     from pipelines import standing
@@ -119,7 +123,7 @@ def _show(found: Standing, raw: Path) -> None:
         line = "" if each.line is None else f", line {each.line}"
         _say(f"✗ {folder}/{terminal.visible(each.file_name)}{line}", "error")
         _say(f"  {terminal.one_line(each.reason)}")
-        _say(f"  In quarantine since {each.first_seen_at:%Y-%m-%d}.", "quiet")
+        _say(f"  In quarantine since {each.first_seen_at:%Y-%m-%d}.{SINCE_THEN.get(each.since, '')}", "quiet")
     terminal.remark(
         f"`ucap check {folder}/FILE` shows what was seen of a file. Mend it, or ask for it anew, then "
         "`ucap quarantine --retry`."

@@ -43,7 +43,10 @@ def opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = duckdb.connect(str(warehouse), read_only=True, config=READ_ONLY_AND_ALONE)
     except duckdb.Error as error:
-        raise QueryError(f"{where} can't be opened as a DuckDB file. {error}") from error
+        why = str(error).partition("\n")[0].rstrip(".")
+        raise QueryError(
+            f"{where} can't be opened as a DuckDB file: {why}. `ucap refresh` mends it, or says what is wrong."
+        ) from error
     try:
         yield connection
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,16 +40,13 @@ def status(
       ucap status --json
 
     Exit code: 0 all is as a refresh would leave it; 1 something waits: files
-    that a refresh would take in or drop, a refresh that failed, no warehouse yet;
-    2 wrong usage.
+    that a refresh would take in or drop, a refresh that failed, no warehouse yet
+    or one that is damaged; 2 wrong usage.
     """
     from pipelines import standing
 
     check_limits()
-    try:
-        found = standing.of(raw, warehouse, store or places.store(warehouse))
-    except standing.StandingError as error:
-        terminal.fail(str(error))
+    found = standing.of(raw, warehouse, store or places.store(warehouse))
     if as_json:
         from ucap.formats import as_json as written
 
@@ -68,6 +66,7 @@ def shape(found: Standing) -> dict[str, object]:
         "loads": found.loads,
         "documents": found.documents,
         "pending": asdict(found.pending) if found.pending is not None else None,
+        "warehouse_problem": found.warehouse_problem,
         "folder_problem": found.folder_problem,
         "quarantine": [asdict(each) for each in found.quarantine],
         "refresh_is_running": found.is_busy,
@@ -84,20 +83,23 @@ def result(found: Standing) -> str:
 
 
 def _show(found: Standing, raw: str, warehouse: str) -> None:
-    if found.published_at is None:
+    if found.warehouse_problem is not None:
+        _say("Loaded", found.warehouse_problem, "error")
+    elif found.published_at is None:
         _say("Loaded", f"nothing: there is no warehouse at {warehouse} yet. Run `ucap refresh`.")
     else:
         from pipelines import tables
 
         counts = ", ".join(f"{found.documents.get(status, 0):,} {status}" for status in tables.CURRENT_STATUSES)
-        _say("Loaded", f"{counts}; published {found.published_at:%Y-%m-%d %H:%M} UTC in {warehouse}")
-    if found.pending is None:
-        _say("Pending", found.folder_problem or "", "warning")
+        _say("Loaded", f"{counts}; published {_minute(found.published_at)} in {warehouse}")
+    if found.pending is None or found.folder_problem is not None:
+        _say("Pending", found.folder_problem or "can't be told, as the warehouse can't be read", "warning")
     elif found.pending:
         _say("Pending", f"{_counted(found.pending)} in {raw}. Run `ucap refresh`.", "warning")
     else:
         _say("Pending", f"nothing: {raw} holds what was published")
-    _say("Quarantine", terminal.plural(len(found.quarantine), "file") if found.quarantine else "nothing")
+    if found.warehouse_problem is None:
+        _say("Quarantine", terminal.plural(len(found.quarantine), "file") if found.quarantine else "nothing")
     for each in found.quarantine[:QUARANTINED_SHOWN]:
         _say("", f"✗ {raw}/{each.file_name}: {terminal.one_line(each.reason)}")
     if len(found.quarantine) > QUARANTINED_SHOWN:
@@ -107,16 +109,22 @@ def _show(found: Standing, raw: str, warehouse: str) -> None:
 
 def _last_refresh(found: Standing) -> tuple[str, str]:
     if found.attempt is None:
-        return ("is at work now", "") if found.is_busy else ("not recorded", "quiet")
-    begun = f"begun {found.attempt.started_at.replace('T', ' ')[:16]} UTC"
+        if found.is_busy:
+            return "is at work now", ""
+        return "not recorded" if found.published_at is None else f"published {_minute(found.published_at)}", "quiet"
+    begun = f"begun {_minute(datetime.fromisoformat(found.attempt.started_at))}"
     words = {
         "running": f"is at work now, {begun}",
-        "broken off": f"{begun}, broken off before its end. The warehouse is whole; run `ucap refresh`.",
+        "broken off": f"{begun}, broken off before its end; run `ucap refresh`.",
         "failed": f"{begun}, failed: {terminal.one_line(found.attempt.problem or '')}",
         "published": f"{begun}, published",
     }
     how = result(found)
     return words[how], {"published": "good", "running": ""}.get(how, "error")
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _counted(pending: Changes) -> str:
