@@ -157,6 +157,8 @@ def _rather_no_city(key: str, place: Place, city_states: set[str]) -> bool:
     if country is not None:
         return not (country == place.country and country in city_states)
     divisions = _provinces_by_name().get(key, ())
+    if place.province_code in divisions:  # Sofia lies in Sofia City, whatever Sofia Province is
+        return False
     abroad = [code for code in divisions if code.startswith(f"{place.country}-") and code != place.province_code]
     return bool(abroad)
 

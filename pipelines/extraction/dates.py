@@ -119,7 +119,7 @@ def _part_patterns() -> _Openings:
         rf"(?P<ordinal>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+quarter\s+(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?:H)(?P<half>[12])\s*+(?:[,/-]\s*+)?(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<year>{_YEAR})\s*+(?:[,/-]\s*+)?H(?P<half>[12])(?!\d)",
-        rf"(?P<ordinal>first|second|last|1st|2nd)\s+(?P<halves>half)\s+(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
+        rf"(?P<ordinal>first|second|last|1st|2nd)\s+(?P<halves>half|semester)\s+(?:of\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<edge>{edge})[\s-]+(?P<year>{_YEAR})(?!\d)",
         rf"(?P<within>{within})[\s-]+(?P<name>{month})[\s,]*(?:of\s+|de\s+)?(?P<year>{_YEAR})(?!\d)",
         rf"(?P<year>{_YEAR})\.?\s+(?P<name>{month})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?!\w)",

@@ -170,13 +170,10 @@ def _is_place_here(text: str, lower: str, begin: int, end: int, *, of_head: bool
 
 
 def _stands_as_city(text: str, begin: int, *, of_head: bool) -> bool:
-    """Whether an everyday word with a capital is the city: behind a preposition or in a list. The head's own cities also
-    at the opening of a text, where any word has a capital.
+    """Whether an everyday word with a capital is the city: behind a preposition or in a list. The head's own cities anywhere,
+    also at the opening of a sentence, where any word has a capital.
     """
-    before = text[max(0, begin - 24) : begin]
-    if not before.strip():
-        return of_head
-    return _STANDS_AS_CITY.search(before) is not None or (of_head and not before.rstrip().endswith((".", "!", "?")))
+    return of_head or _STANDS_AS_CITY.search(text[max(0, begin - 24) : begin]) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -36,10 +36,14 @@ _TOKEN = re.compile(
     | (?P<upright>(?<=[^\s*]\*)(?![\w*]))
     | (?<=\[)(?P<link>(?=[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)))
     | (?<=\])(?P<target>\([^()\s]{0,300}\))
+    | (?<=\[)(?P<bracket>)
+    | (?<=\])(?P<attributes>\{[.\#][^{}\r\n]{1,80}\})
     | (?<=\\)(?P<escaped>[]!"\#$%&'()*+,./:;<=>?@[\\^_`{|}~-])
     )""".replace("__UNCLOSED__", _UNCLOSED),
     re.VERBOSE,
 )
+# `[June 2018]{.underline}`, as pandoc writes what is underlined (its manual, "Divs and Spans"); a line may end in it.
+_WITH_ATTRIBUTES = re.compile(r"\[[^\[\]]{1,300}\]\{[.#][^{}\r\n]{1,80}\}")
 _UNEVEN = re.compile(rf"(?P<space>\s+)|[{_INVISIBLE}]+|(?P<accented>\w[\u0300-\u036f]+)")
 _BLOCK_TAGS = frozenset(
     """p div br tr td th table tbody thead h1 h2 h3 h4 h5 h6 hr pre blockquote dl dt dd section article center""".split()  # noqa: SIM905
@@ -235,6 +239,8 @@ def _feed(builder: _Builder, source: str, start: int, end: int, *, inline_only: 
             builder.emphasis()
         elif kind == "escaped":
             builder.add(token["escaped"], begin, stop)
+        elif kind == "bracket" and not _WITH_ATTRIBUTES.match(source, begin):
+            builder.add("[", begin, stop)
         elif kind == "slanted":
             upright_at = stop + len(token["inner"])
         elif kind == "upright" and begin != upright_at:
@@ -265,11 +271,16 @@ class _Builder:
         self._bold = 0
         self._soft = False
         self._is_raised = False
+        self._is_behind_bold_colon = False
 
     def add(self, text: str, start: int, end: int) -> None:
         """Text of the block, read from `start` to `end`; any white space becomes one blank, what isn't seen is left out."""
         if not text:  # a reference to a character that HTML doesn't allow, as `&#7;`
             return
+        if self._is_behind_bold_colon:  # `**Education:**exchange of pupils`: some tools lose the blank there
+            self._is_behind_bold_colon = False
+            if text[0].isalnum():
+                self.glue()
         if self._is_raised and not (self._texts and self._texts[-1].rstrip().endswith("m")):
             text = text.translate(_RAISED)
         if _is_even(text) or len(text) != end - start:
@@ -352,7 +363,7 @@ class _Builder:
         self._texts, self._pieces, self._size = [], [], 0
         self._in_item = False
         self._strong_since = None if self._strong_since is None else 0
-        self._bold, self._soft = 0, False
+        self._bold, self._soft, self._is_behind_bold_colon = 0, False, False
 
     def _strong(self, *, opens: bool) -> None:
         if opens:
@@ -361,6 +372,7 @@ class _Builder:
             if self._strong_since == 0:
                 self._bold = self._size
             self._strong_since = None
+            self._is_behind_bold_colon = bool(self._texts) and self._texts[-1][-1] in ":："
 
     def _opens_bold(self) -> bool:
         """Whether what is set bold from here on still belongs to the head of the block: nothing but bold text, or a

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from pipelines.reading.labels import section_of
+from pipelines.reading.labels import begins_label, is_part_of_label, section_of
 from pipelines.reading.markup import Block, read_blocks, read_text
 from pipelines.reading.rows import Row
 from pipelines.spans import EMPTY
@@ -14,10 +15,16 @@ from pipelines.spans import EMPTY
 PARAGRAPH, INVISIBLE = "\x1e", "\u200b"
 # The form has three columns; what a line holds beyond so many cells is read with the last of them.
 WIDEST = 32
+# Of a form's thirteen rows the head's are whole, on one line each.
+FEWEST_WHOLE = 3
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # A cell in quotes as spreadsheets write one that holds several lines, quotes inside it doubled: behind a tab or a line end, and
 # before one.
 _QUOTED = re.compile(r'(?:(?<=\t)|(?<=[\r\n])|\A)"((?:[^"\t]|""){1,20000})"(?=\t|[\r\n]|\Z)')
+# The sign or number of an item with nothing behind it, and with a tab behind it.
+_SIGNS = r"\s*(?:[•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc→➔➜➝➞►▶▸➢➤⇒*+o§–—-]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\(?[a-z]\))"
+_SIGN = re.compile(rf"{_SIGNS}[ ]*")
+_MARKED = re.compile(rf"{_SIGNS}[ ]*\t")
 _LIST_TAG = re.compile(r"</?(?:li|ul|ol)\b", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 _DOUBLED = re.compile('(?<=")"')
@@ -26,7 +33,17 @@ _DOUBLED = re.compile('(?<=")"')
 def tab_rows(text: str) -> list[Row]:
     """All written rows and lines of the text, in order; blank ones, and page breaks between them, give none."""
     text = _without_quoted_lines(text)
-    return [row for match in _LINE.finditer(text) if (row := _row(text, *match.span())) is not None]
+    lines = [_cells(text, *match.span()) for match in _LINE.finditer(text)]
+    full = _full_width(text, lines)
+    rows: list[Row] = []
+    missing = 0  # how many cells of the row above are still to come
+    for cells in lines:
+        row = _row(text, cells, missing)
+        if len(cells) > 1:
+            missing = missing - len(cells) + 1 if row and not row.label else full - len(cells)
+        if row is not None:
+            rows.append(row)
+    return rows
 
 
 def _without_quoted_lines(text: str) -> str:
@@ -43,20 +60,46 @@ def _on_one_line(cell: str) -> str:
     return f" {_DOUBLED.sub(INVISIBLE, inner)} "
 
 
-def _row(text: str, start: int, end: int) -> Row | None:
-    tab = text.find("\t", start, end)
-    if tab < 0:
-        line = read_blocks(text, start, end)
+def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the cells of a line stand. A tab behind the sign of an item, as word processors write it, parts no cells."""
+    cells: list[tuple[int, int]] = []
+    begin = start
+    while len(cells) + 1 < WIDEST and (tab := text.find("\t", begin, end)) >= 0:
+        if cells and _SIGN.fullmatch(text, *cells[-1]):
+            cells[-1] = (cells[-1][0], tab)
+        else:
+            cells.append((begin, tab))
+        begin = tab + 1
+    if cells and _SIGN.fullmatch(text, *cells[-1]):
+        begin = cells.pop()[0]
+    return [*cells, (begin, end)]
+
+
+def _full_width(text: str, lines: list[list[tuple[int, int]]]) -> int:
+    """How many cells a whole row has: as many as the widest that open with a label, of which there are several."""
+    widths = Counter(len(cells) for cells in lines if len(cells) > 1 and _is_label(text, cells[0]))
+    return max((width for width, rows in widths.items() if rows >= FEWEST_WHOLE), default=0)
+
+
+def _row(text: str, cells: list[tuple[int, int]], missing: int) -> Row | None:
+    """The row of a line. One that goes on a row whose line ended inside a cell (`missing` cells of it are still to come), as
+    tables do that were pasted as text, has no label: its first cell is the rest of the one above.
+    """
+    if len(cells) == 1:
+        line = read_blocks(text, *cells[0])
         return Row(EMPTY, None, line) if line else None
-    label = read_text(text, start, tab)
-    cells: list[list[Block]] = []
-    if label and _LIST_TAG.search(text, start, tab) and section_of(label.text) is None:
-        label, cells = EMPTY, [read_blocks(text, start, tab)]  # the rest of a cell whose line a page break cut
-    while tab >= 0:
-        next_tab = text.find("\t", tab + 1, end) if len(cells) + 1 < WIDEST else -1
-        cells.append(_blocks(text, tab + 1, next_tab if next_tab >= 0 else end))
-        tab = next_tab
-    return Row(label, tuple(cells), []) if label or any(cells) else None
+    first, *others = cells
+    label = read_text(text, *first)
+    is_rest = bool(label) and not _is_label(text, first)
+    if is_rest and (_LIST_TAG.search(text, *first) or 0 < len(others) <= missing or _MARKED.match(text, *first)):
+        label, others = EMPTY, cells  # a page break cut its line, or it is an item of a list
+    read = tuple(_blocks(text, *cell) for cell in others)
+    return Row(label, read, []) if label or any(read) else None
+
+
+def _is_label(text: str, cell: tuple[int, int]) -> bool:
+    said = read_text(text, *cell).text
+    return section_of(said) is not None or begins_label(said) or is_part_of_label(said)
 
 
 def _blocks(text: str, start: int, end: int) -> list[Block]:
