@@ -144,7 +144,8 @@ class ResultRecord:
 @dataclass(frozen=True, slots=True)
 class MentionRecord:
     """A city named in an activity or a result; one record per item and city. `signed` and `expected` say whether
-    the item tells of an agreement with it that was signed, or that is still to come.
+    the item tells of an agreement with it that was signed, or that is still to come. `named` is false where the item says
+    so of both sides and names neither (`The two mayors sign the agreement`).
     """
 
     item_kind: ItemKind
@@ -152,6 +153,7 @@ class MentionRecord:
     city_id: str
     signed: bool
     expected: bool
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,8 +316,8 @@ def fact_partnership(staged: Frames, loaded: pl.DataFrame) -> pl.DataFrame:
         .rename({"city_id": "partner_city_id"})
         .group_by(of_partner)
         .agg(
-            activity_count=(named_in == "activity").sum(),
-            result_count=(named_in == "result").sum(),
+            activity_count=(pl.col("named") & (named_in == "activity")).sum(),
+            result_count=(pl.col("named") & (named_in == "result")).sum(),
             has_signed_agreement=pl.col("signed").any(),
             has_expected_agreement=pl.col("expected").any(),
         )
@@ -343,7 +343,7 @@ def _bridge(staged: Frames, loaded: pl.DataFrame, item_kind: str, **item_id: str
     ((column, form),) = item_id.items()
     return (
         _of_plans(staged, "stg_mention", loaded)
-        .filter(pl.col("item_kind") == item_kind)
+        .filter(pl.col("named") & (pl.col("item_kind") == item_kind))
         .join(_leads(staged), on="document_id", maintain_order="left")
         .join(partners, on=["document_id", "city_id"], how="left", maintain_order="left")
         .with_columns(

@@ -137,7 +137,7 @@ class _SummaryReader:
             self._report_countries_without_city(
                 lead_countries, HeadCities(lead.cities + partners.cities), "country_raw"
             )
-        names = head_names([*lead.cities[:1], *partners.cities], lead_countries.codes | partner_countries.codes)
+        names = head_names(lead.cities[:1], partners.cities, lead_countries.codes | partner_countries.codes)
         return _Head(lead, partners, names, read_period(self._cell("period", "lead")))
 
     def _read_countries(self, side: Literal["lead", "partner"], column: str) -> Countries:

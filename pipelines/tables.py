@@ -1051,7 +1051,7 @@ STG_RESULT = Table(
 STG_MENTION = Table(
     "stg_mention",
     schema="staging",
-    grain="one city named in one activity or expected result of a document",
+    grain="one city that one activity or expected result of a document names, or means by both sides",
     columns=(
         BY_DOCUMENT,
         key("item_kind", TEXT, "what names the city", isin=("activity", "result")),
@@ -1059,6 +1059,7 @@ STG_MENTION = Table(
         _city("the city named", is_key=True),
         Column("signed", BOOLEAN, "true where the item tells of an agreement with it that was signed"),
         Column("expected", BOOLEAN, "true where the item tells of an agreement with it that is still to come"),
+        Column("named", BOOLEAN, "false where the item tells of the agreement as one of both sides, and names no city"),
     ),
     further_references=(_within_document("city_id", parent=STG_CITY),),
 )

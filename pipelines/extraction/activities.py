@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from pipelines.extraction.activity_types import activity_type, is_online
 from pipelines.extraction.counters import counter, without_counter
@@ -35,7 +36,7 @@ class _Item:
     span: Span
     dated: Dated
     level: int
-    has_marker: bool
+    marker: str
 
 
 def read_activities(blocks: list[Block], period: Period) -> Activities:
@@ -62,7 +63,8 @@ def _items(blocks: list[Block], findings: list[Finding]) -> list[_Item]:
     outline = Outline()
     counted = [without_counter(block, _COUNTER) for block in without_header(stated(blocks))]
     signs_are_lost = not any(block.marker for block in counted)
-    for block in beside_their_texts(counted):
+    placed = list(beside_their_texts(counted))
+    for block, following in zip_longest(placed, placed[1:]):
         if block.marker == EMPTY_ITEM:
             message = f"A bullet ({block.span.text}) of the activities has nothing behind it."
             findings.append(Finding("empty_item", message, block.span, TABLE))
@@ -70,22 +72,32 @@ def _items(blocks: list[Block], findings: list[Finding]) -> list[_Item]:
             for number, part in enumerate(split_at_date_labels(block.span)):
                 dated = read_date_label(part)
                 is_item = bool(block.marker) or (signs_are_lost and block.depth > 0 and not dated.label)
-                _add(items, block, part, dated, outline, is_first=number == 0, is_item=is_item)
+                below = following.marker if following else ""
+                _add(items, block, part, dated, outline, is_first=number == 0, is_item=is_item, below=below)
     return items
 
 
 def _add(
-    items: list[_Item], block: Block, span: Span, dated: Dated, outline: Outline, *, is_first: bool, is_item: bool
+    items: list[_Item],
+    block: Block,
+    span: Span,
+    dated: Dated,
+    outline: Outline,
+    *,
+    is_first: bool,
+    is_item: bool,
+    below: str,
 ) -> None:
     """A part of a block is an item if it has a sign or a date, or is set in as those that lost their signs are; else it goes
-    on the item above, if that has a sign or still lacks its text.
+    on the item above, if that has a sign or still lacks its text. One that ends in a colon heads the items behind it, unless
+    they have another sign (`below`) and so are of the item above: `→ May 2019: Visit.` | `Subjects:` | `○ beaches`.
     """
     above = items[-1] if items else None
-    heads_list = span.text.endswith((":", "："))
+    heads_list = span.text.endswith((":", "：")) and (above is None or below in ("", above.marker))
     goes_on = not dated.label and not block.marker
-    if above is not None and goes_on and ((above.has_marker and not heads_list) or not above.dated.text):
+    if above is not None and goes_on and ((above.marker and not heads_list) or not above.dated.text):
         text = joined((above.dated.text, dated.text))
-        items[-1] = _Item(joined((above.span, span)), above.dated._replace(text=text), above.level, above.has_marker)
+        items[-1] = _Item(joined((above.span, span)), above.dated._replace(text=text), above.level, above.marker)
         return
     if not is_first and above is not None:
         level = above.level
@@ -94,7 +106,7 @@ def _add(
         if not is_item or (level and dated.dates and not _is_within(dated, items, level)):  # a paragraph is no sub-item
             level = 0
             outline.back_to_top(block)
-    items.append(_Item(span, dated, level, bool(block.marker)))
+    items.append(_Item(span, dated, level, block.marker))
 
 
 def _is_within(dated: Dated, items: list[_Item], level: int) -> bool:

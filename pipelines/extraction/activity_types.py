@@ -17,12 +17,15 @@ _AGAINST = re.compile(r",?\s(?:while|whereas|but|although|though)\s")
 
 
 class Agreement(NamedTuple):
-    """What a sentence, from `begin` to `stop` of its text, tells of an agreement: that it was signed, or is expected."""
+    """What a sentence, from `begin` to `stop` of its text, tells of an agreement: that it was signed, or is expected. `of_both`:
+    it speaks of both sides without a name (`signed by both municipalities`).
+    """
 
     begin: int
     stop: int
     signed: bool
     expected: bool
+    of_both: bool = False
 
 
 def activity_type(text: str) -> str:
@@ -53,7 +56,8 @@ def agreements(text: str) -> tuple[Agreement, ...]:
     begin = 0
     for stop in [*_clause_ends(text, lower), len(text)]:
         if document := _words("document").search(lower, begin, stop):
-            found.append(_agreement(lower, begin, stop, document))
+            of_both = _words("both_sides").search(lower, begin, stop) is not None
+            found.append(_agreement(lower, begin, stop, document)._replace(of_both=of_both))
         begin = stop
     return tuple(found)
 

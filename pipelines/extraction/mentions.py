@@ -13,13 +13,18 @@ def read_mentions(
     text: str, kind: ItemKind, sequence: str, head: HeadNames
 ) -> tuple[list[MentionRecord], list[CityRecord]]:
     """One mention a city that the text names. An agreement concerns the cities of its clause, or where it names none of
-    the one that a semicolon parts from it; one that a result speaks of is expected, whatever the words.
+    the one that a semicolon parts from it; of both sides it is one with the partner, where the plan has but one. One that a
+    result speaks of is expected, whatever the words.
     """
     cities = named_cities(text, head)
+    named = {city.city_id for city in cities}
+    partner = head.sole_partner
     signed: set[str] = set()
     expected: set[str] = set()
-    for agreement in agreements(text) if cities else []:
+    for agreement in agreements(text) if cities or partner else []:
         involved = _involved(text, agreement, head)
+        if partner and agreement.of_both:
+            involved.add(partner.city_id)
         if kind == "result" or agreement.expected:
             expected |= involved
         elif agreement.signed:
@@ -27,6 +32,12 @@ def read_mentions(
     mentions = [
         MentionRecord(kind, sequence, city.city_id, city.city_id in signed, city.city_id in expected) for city in cities
     ]
+    if partner and partner.city_id in (signed | expected) - named:
+        mentions.append(
+            MentionRecord(
+                kind, sequence, partner.city_id, partner.city_id in signed, partner.city_id in expected, named=False
+            )
+        )
     return mentions, cities
 
 

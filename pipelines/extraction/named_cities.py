@@ -7,7 +7,7 @@ form's head are read by `head_cities`; they are known here by all their names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -32,18 +32,20 @@ class HeadNames(NamedTuple):
     cities: dict[str, CityRecord]
     longest: dict[str, int]
     countries: frozenset[str]
+    sole_partner: CityRecord | None = None
 
 
-def head_names(cities: Iterable[HeadCity], countries: frozenset[str]) -> HeadNames:
-    """Own names, aliases and the form's own spelling of the cities of the head."""
+def head_names(lead: Iterable[HeadCity], partners: Sequence[HeadCity], countries: frozenset[str]) -> HeadNames:
+    """Own names, aliases and the form's own spelling of the cities of the head, the lead's first."""
     names: dict[str, CityRecord] = {}
-    for city, span in cities:
+    for city, span in (*lead, *partners):
         for key in (
             *_keys(bare_name(span.text)),
             *_known_keys(city.city_id, city.city_name),
         ):
             names.setdefault(key, city)
-    return HeadNames(names, longest_by_first_word(names), countries)
+    sole_partner = partners[0].city if len(partners) == 1 else None
+    return HeadNames(names, longest_by_first_word(names), countries, sole_partner)
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from pipelines.extraction.findings import is_not_stated, whole
 from pipelines.extraction.head_cities import bare_name
@@ -37,6 +38,11 @@ _RANGE_OR_NOTE = re.compile(r"[-–—/]|\b(?:to|of|in|and|until)\b", re.IGNOREC
 _ONLY_A_FIGURE = re.compile(
     r"(?:c\.|ca\.?|about)?\s*\d[\d., ]*(?:\s?(?:m|mio\.?|million|km\s?[2²]|ha|sq\.? km))?", re.IGNORECASE
 )
+_ONLY_FIGURES = re.compile(
+    rf"(?:{_ONLY_A_FIGURE.pattern})(?:\s*(?:[;/&]|,(?=\s)|\band\b)\s*(?:{_ONLY_A_FIGURE.pattern}))*", re.IGNORECASE
+)
+_IN_THREES = re.compile(r"\d{3}")
+_GOES_ON_FIGURES = re.compile(r"[;/&]|,\s|\band\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -106,10 +112,11 @@ def _part(section: Section) -> None:
 
 def _is_of_partners(block: Block, of_lead: Block) -> bool:
     """Whether a further line of a figure or period is the partners': it says that they state none, or a figure again, as
-    `8.2m` below `147 892`.
+    `8.2m` below `147 892`, or several.
     """
     text = block.span.text
-    is_second_figure = not _YEAR.fullmatch(text) and all(map(_ONLY_A_FIGURE.fullmatch, (of_lead.span.text, text)))
+    are_figures = _ONLY_A_FIGURE.fullmatch(of_lead.span.text) and _ONLY_FIGURES.fullmatch(text)
+    is_second_figure = are_figures is not None and not _YEAR.fullmatch(text)
     return is_not_stated(text) or text == of_lead.span.text or is_second_figure
 
 
@@ -170,7 +177,9 @@ def _beginnings(name: str) -> list[str]:
 
 
 def _figure_cut(text: str) -> int | None:
-    """Where the partners' figure begins: `N/A` at the end, or a second figure that is no part of the first."""
+    """Where the partners' figures begin: `N/A` at the end, or a second figure that is no part of the first and has no sign of a
+    list before it, which all others have.
+    """
     if (cut := _not_stated_cut(text)) is not None:
         return cut
     brackets = [match.span() for match in _BRACKETS.finditer(text)]
@@ -179,13 +188,24 @@ def _figure_cut(text: str) -> int | None:
         for match in _FIGURE.finditer(text)
         if not any(begin < match.start() < end for begin, end in brackets) and not _YEAR.fullmatch(match[0])
     ]
-    if len(figures) != 2:
+    gaps = [
+        (second, between)
+        for first, second in pairwise(figures)
+        if not _GOES_ON_FIGURES.search(between := _BRACKETS.sub(" ", text[first.end() : second.start()]))
+        and not (_is_one_number(first[0], second[0]) and not between.strip())
+    ]
+    if len(gaps) != 1:
         return None
-    first, second = figures
-    between = _BRACKETS.sub(" ", text[first.end() : second.start()])
-    is_one_number = not between.strip() and len(re.sub(r"\D", "", second[0])) % 3 == 0
+    second, between = gaps[0]
     is_exponent = second[0] in ("2", "²")
-    return None if is_one_number or is_exponent or _RANGE_OR_NOTE.search(between) else second.start()
+    return None if is_exponent or _RANGE_OR_NOTE.search(between) else second.start()
+
+
+def _is_one_number(first: str, second: str) -> bool:
+    """Whether a blank parts thousands, as in `204 234`. In `19,027 145` and `320.475 15,3` it parts two numbers: nobody writes
+    both signs in one.
+    """
+    return first.isdigit() and _IN_THREES.fullmatch(second) is not None
 
 
 def _not_stated_cut(text: str) -> int | None:

@@ -97,7 +97,7 @@ def found_in(summary: Summary) -> Values:
         "results": [
             {"seq": one.sequence, "text": one.description, "row": f"r{one.sequence}"} for one in summary.results
         ],
-        "named cities": [(one.item_kind, one.item_sequence, one.city_id) for one in summary.mentions],
+        "named cities": [(one.item_kind, one.item_sequence, one.city_id) for one in summary.mentions if one.named],
         "agreements": _agreements(summary),
         "issues": sorted({issue.code for issue in summary.issues}),
         "doubts": sorted({issue.code for issue in summary.issues if issue.severity != "info"}),
