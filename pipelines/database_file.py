@@ -8,13 +8,14 @@ another is decided by `publish`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from pipelines import report, tables
+from pipelines import blueprint, report, tables
+from pipelines.blueprint import Blueprint, Model, UnlikeError
 from pipelines.schema import Reference, Table, literal
 
 Frames = dict[str, pl.DataFrame]
@@ -51,23 +52,52 @@ def options(rows: int) -> str:
     return f"STORAGE_VERSION {literal(STORAGE_VERSION)}, BLOCK_SIZE {block_size}"
 
 
-def build(path: Path, frames: Frames) -> None:
-    """The complete file: tables with their constraints, rows, views, comments; nothing is left in a log beside it."""
+def build(path: Path, frames: Frames, model: Model | None = None) -> Blueprint:
+    """The complete file: tables with their constraints, rows, views, comments; nothing is left in a log beside it.
+
+    Returns how it was made. All but the rows is copied from the `model` where that comes to the same.
+    """
     rows = sum(frame.height for frame in frames.values())
-    with attached(path, options(rows)) as connection:
-        connection.execute("BEGIN")  # one commit: each would be written to disk by itself
-        for schema in sorted({table.schema for table in tables.PUBLISHED} - {"main"}):
-            connection.execute(f"CREATE SCHEMA {schema}")
-        for table in tables.PUBLISHED:
-            connection.execute(table.ddl())
-            for part in generations(table, frames[table.frame_name]):
-                _insert(connection, table, part)
-        for statement in report.ddl(prepared=rows >= LARGE):
+    if model is not None and rows < LARGE and model.is_of_today():
+        with suppress(UnlikeError):
+            return _built_like(model, path, frames, rows)
+        for file in (path, path.with_name(f"{path.name}.wal")):
+            file.unlink(missing_ok=True)
+    return _built(path, frames, rows)
+
+
+def _built(path: Path, frames: Frames, rows: int) -> Blueprint:
+    with _written(path, rows) as connection:
+        for statement in blueprint.before_rows():
             connection.execute(statement)
-        for table in tables.PUBLISHED:
-            connection.execute(";\n".join(table.comments()))
+        _load(connection, frames)
+        for statement in blueprint.after_rows(prepared=rows >= LARGE):
+            connection.execute(statement)
+    with attached(path, "READ_ONLY") as connection:  # on disk, DuckDB keeps queries in its own wording
+        return blueprint.of_statements(connection, DATABASE, prepared=rows >= LARGE)
+
+
+def _built_like(model: Model, path: Path, frames: Frames, rows: int) -> Blueprint:
+    with _written(path, rows) as connection:
+        blueprint.copy(connection, DATABASE, model)
+        _load(connection, frames)
+        return model.made
+
+
+@contextmanager
+def _written(path: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new file for so many rows, on disk when the block ends: one commit, as each would be written by itself."""
+    with attached(path, options(rows)) as connection:
+        connection.execute("BEGIN")
+        yield connection
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
+
+
+def _load(connection: duckdb.DuckDBPyConnection, frames: Frames) -> None:
+    for table in tables.PUBLISHED:
+        for part in generations(table, frames[table.frame_name]):
+            _insert(connection, table, part)
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> None:

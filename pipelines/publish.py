@@ -20,6 +20,7 @@ import polars as pl
 from filelock import lock_descriptor
 
 from pipelines import checks, database_file, limits, report, shrinking, tables, turn
+from pipelines.blueprint import Blueprint, Model
 from pipelines.schema import Table
 from pipelines.star import Previous
 from pipelines.store import memory
@@ -58,10 +59,22 @@ class NoDatabaseError(PublishError):
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What is remembered of earlier loads, and whether the file that should remember it is damaged."""
+    """What is remembered of earlier loads, whether the file that should remember it is damaged, and how it was `made`.
+
+    That is None where it isn't known, or not of this file.
+    """
 
     previous: Previous
     file_is_damaged: bool = False
+    made: Blueprint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How the published file was `made`; `set_aside` is the damaged one that was there, under the name it has now."""
+
+    made: Blueprint
+    set_aside: Path | None = None
 
 
 def previous(path: Path) -> Previous:
@@ -101,7 +114,8 @@ def recall(path: Path, store: Path) -> Recalled:
         return Recalled(in_file)
     known = ours.previous.load_runs["run_id"]
     knows_all = set(known) >= set(in_file.load_runs["run_id"])
-    return Recalled(ours.previous if knows_all and known.len() > in_file.load_runs.height else in_file)
+    knows_more = knows_all and known.len() > in_file.load_runs.height
+    return Recalled(ours.previous if knows_more else in_file, made=ours.made)
 
 
 def publish(
@@ -111,12 +125,12 @@ def publish(
     *,
     allow_shrink: bool = False,
     on_stage: Say | None = None,
-) -> Path | None:
+) -> Published:
     """Makes these tables the warehouse at `path`: a frame for each table of `tables.PUBLISHED`, by frame name.
 
     The new file is complete, on disk and verified before it takes the old one's place, in one step; who has the old
-    one open goes on reading it. A file of ours that is damaged, as the `store` knows, is kept under another name, which is
-    returned. `on_stage` hears, in words, what begins. Raises PublishError where a frame breaks what its table promises,
+    one open goes on reading it. A file of ours that is damaged, as the `store` knows, is kept under another name.
+    `on_stage` hears, in words, what begins. Raises PublishError where a frame breaks what its table promises,
     where the file at `path` is no warehouse of ours, where somebody else publishes, where most documents would be lost
     (unless `allow_shrink`), or where the file can't be written; then nothing has changed.
     """
@@ -136,7 +150,7 @@ def publish(
         unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}{_UNFINISHED}")
         try:
             say("Building the new file")
-            database_file.build(unfinished, frames)
+            made = database_file.build(unfinished, frames, Model(path, recalled.made) if recalled.made else None)
             say("Verifying the new file")
             _refuse_faulty(unfinished, frames)
             say("Swapping it in")
@@ -151,7 +165,7 @@ def publish(
             raise PublishError(f"The warehouse {path} could not be written: {_words(error)}") from error
         finally:
             _remove_unfinished(path)
-    return set_aside
+    return Published(made, set_aside)
 
 
 def remembered(frames: Frames) -> Previous:

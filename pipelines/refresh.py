@@ -123,12 +123,14 @@ def publish_and_remember(
     Raises PublishError where nothing is published.
     """
     remarks = []
-    if set_aside := publish.publish(frames, warehouse, store_dir, allow_shrink=allow_shrink, on_stage=on_stage):
+    published = publish.publish(frames, warehouse, store_dir, allow_shrink=allow_shrink, on_stage=on_stage)
+    if published.set_aside:
         remarks.append(
-            f"The file {warehouse} was damaged. It was made anew from the store; the damaged one is kept as {set_aside.name}."
+            f"The file {warehouse} was damaged. It was made anew from the store; the damaged one is kept as "
+            f"{published.set_aside.name}."
         )
     try:
-        memory.remember(store_dir, warehouse, publish.remembered(frames))
+        memory.remember(store_dir, warehouse, publish.remembered(frames), published.made)
         with opened(store_dir, (parser or Parser()).version) as store:
             store.results.drop_other_versions()
     except (OSError, StoreError) as error:

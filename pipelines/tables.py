@@ -1150,5 +1150,14 @@ MEMORY_OF = Table(
     grain="the warehouse whose memory it is",
     columns=(key("file_name", TEXT, "where its file lies, relative to the store"),),
 )
+BLUEPRINT = Table(
+    "blueprint",
+    schema="kept",
+    grain="how the published file was made; the next one copies it where nothing has changed",
+    columns=(
+        key("statements", TEXT, "digest of the statements that make such a file, and of DuckDB's version"),
+        Column("catalogue", TEXT, "digest of what the file's catalogue said when they had been run"),
+    ),
+)
 # What a published file remembers of earlier loads; the store has a copy.
 REMEMBERED: tuple[Table, ...] = (ARRIVAL, LOAD_RUN, PLAN_VERSION)

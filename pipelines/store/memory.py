@@ -1,7 +1,7 @@
 """A copy of what the published file remembers of earlier loads, so that either can be lost: arrivals, loads, versions.
 
-Written after each publish. Where the file is damaged or gone, the next refresh goes on from the copy; where the copy is, it
-is made again of the file.
+Beside it stands how that file was made, which the next one may copy. Written after each publish. Where the file is
+damaged or gone, the next refresh goes on from the copy; where the copy is, it is made again of the file.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import tables
+from pipelines.blueprint import Blueprint
 from pipelines.star import Previous
 from pipelines.store import bundle, durable
 
@@ -21,10 +22,11 @@ FOLDER = "memory"
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a store remembers of the warehouse that it belongs to."""
+    """What a store remembers of the warehouse that it belongs to; `made` is None where an earlier version wrote it."""
 
     previous: Previous
     file_name: str
+    made: Blueprint | None = None
 
     def is_of(self, store: Path, warehouse: Path) -> bool:
         """Whether it was this file that was published."""
@@ -38,8 +40,11 @@ def recall(store: Path) -> Memory | None:
     return max((memory for memory in found if memory), key=lambda memory: last_load(memory.previous), default=None)
 
 
-def remember(store: Path, warehouse: Path, previous: Previous) -> None:
-    """Keeps a copy of what the file that was just published remembers. Raises OSError where it can't be written."""
+def remember(store: Path, warehouse: Path, previous: Previous, made: Blueprint | None = None) -> None:
+    """Keeps a copy of what the file that was just published remembers, and how it was `made`.
+
+    Raises OSError where it can't be written.
+    """
     of = pl.DataFrame({"file_name": [_relative(store, warehouse)]}, schema=tables.MEMORY_OF.polars_schema())
     with durable.workspace(store) as workspace:
         frames = {
@@ -47,6 +52,7 @@ def remember(store: Path, warehouse: Path, previous: Previous) -> None:
             tables.LOAD_RUN: previous.load_runs,
             tables.PLAN_VERSION: previous.plan_versions,
             tables.MEMORY_OF: of,
+            tables.BLUEPRINT: _frame(made),
         }
         kept = bundle.write(store / FOLDER, frames, workspace)
         for path in (store / FOLDER).iterdir():
@@ -62,10 +68,18 @@ def last_load(previous: Previous) -> str:
 def _read(path: Path) -> Memory | None:
     frames = [bundle.read(path, table) for table in tables.REMEMBERED]
     of = bundle.read(path, tables.MEMORY_OF)
+    made = bundle.read(path, tables.BLUEPRINT)
     as_declared = all(
         frame.schema == table.polars_schema() for frame, table in zip(frames, tables.REMEMBERED, strict=True)
     )
-    return Memory(Previous(*frames), of["file_name"][0]) if as_declared and of.height else None
+    if not as_declared or of.is_empty():
+        return None
+    return Memory(Previous(*frames), of["file_name"][0], Blueprint(*made.row(0)) if made.height else None)
+
+
+def _frame(made: Blueprint | None) -> pl.DataFrame:
+    rows = [(made.statements, made.catalogue)] if made else []
+    return pl.DataFrame(rows, schema=tables.BLUEPRINT.polars_schema(), orient="row")
 
 
 def _relative(store: Path, warehouse: Path) -> str:

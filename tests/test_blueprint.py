@@ -1,0 +1,185 @@
+"""A new file copies the tables, views and comments of the published one; it says the same as one that the statements made."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines import blueprint, database_file, publish, refresh, tables
+from pipelines.blueprint import Model, UnlikeError
+from pipelines.staging import Frames
+from pipelines.store import memory
+from tests.summaries import NICE, SECOND_LOAD, SUMMARY, of_plan, warehouse
+
+SAID = (
+    "SELECT schema_name, comment FROM duckdb_schemas() WHERE NOT internal",
+    "SELECT schema_name, table_name, sql, comment FROM duckdb_tables()",
+    "SELECT schema_name, table_name, column_name, column_index, data_type, is_nullable, comment FROM duckdb_columns()",
+    "SELECT schema_name, view_name, sql, comment FROM duckdb_views() WHERE NOT internal",
+    "SELECT schema_name, table_name, constraint_type, constraint_text FROM duckdb_constraints()",
+    "SELECT function_name FROM duckdb_functions() WHERE NOT internal",
+    "SELECT sequence_name FROM duckdb_sequences()",
+    "SELECT index_name FROM duckdb_indexes()",
+)
+
+
+def said(path: Path) -> list[list[tuple[Any, ...]]]:
+    """All that a file says of itself."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return [connection.execute(f"{query} ORDER BY ALL").fetchall() for query in SAID]
+
+
+def held(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, in the order in which it lies."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return {str(table): connection.execute(f"FROM {table}").fetchall() for table in tables.PUBLISHED}
+
+
+def changed(path: Path, statement: str) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def frames(tmp_path_factory: pytest.TempPathFactory) -> Frames:
+    documents = {"haikou.txt": SUMMARY, "nice.txt": of_plan(NICE)}
+    return warehouse(tmp_path_factory.mktemp("raw"), documents)
+
+
+@pytest.fixture(scope="module")
+def by_statements(frames: Frames, tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """A file made without a model, which nobody changes."""
+    path = tmp_path_factory.mktemp("made") / "ucap.duckdb"
+    return Model(path, database_file.build(path, frames))
+
+
+@pytest.fixture
+def model(by_statements: Model, tmp_path: Path) -> Model:
+    """A copy of that file."""
+    path = tmp_path / "published.duckdb"
+    path.write_bytes(by_statements.file.read_bytes())
+    return replace(by_statements, file=path)
+
+
+def test_a_file_made_like_another_says_and_holds_the_same(
+    frames: Frames, by_statements: Model, model: Model, tmp_path: Path
+) -> None:
+    """Also a copy of a copy: whatever DuckDB rewords when it keeps a query, it has done once."""
+    for path in (tmp_path / "child.duckdb", tmp_path / "grandchild.duckdb"):
+        assert database_file.build(path, frames, model) == by_statements.made
+        assert said(path) == said(by_statements.file)
+        assert held(path) == held(by_statements.file)
+        model = replace(model, file=path)
+    assert database_file.faults(model.file, frames, trust_constraints=False) == []
+
+
+def test_rows_of_the_model_are_not_copied(by_statements: Model, tmp_path: Path) -> None:
+    fewer = warehouse(tmp_path / "raw", {"haikou.txt": SUMMARY})
+    database_file.build(tmp_path / "ucap.duckdb", fewer, by_statements)
+    assert {name: len(rows) for name, rows in held(tmp_path / "ucap.duckdb").items()} == {
+        str(table): fewer[table.frame_name].height for table in tables.PUBLISHED
+    }
+
+
+def test_what_the_model_says_is_what_the_new_file_says(frames: Frames, model: Model, tmp_path: Path) -> None:
+    """So that the tests around this one see that there is a copy at all: a model that differs, and is meant to."""
+    changed(model.file, "COMMENT ON TABLE dim_plan IS 'a mark'")
+    with database_file.attached(model.file, "READ_ONLY") as connection:
+        made = blueprint.of_statements(connection, database_file.DATABASE, prepared=False)
+    database_file.build(tmp_path / "ucap.duckdb", frames, replace(model, made=made))
+    assert said(tmp_path / "ucap.duckdb") == said(model.file)
+
+
+def copied(model: Model) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("ATTACH ':memory:' AS new")
+        blueprint.copy(connection, "new", model)
+
+
+@pytest.mark.parametrize(
+    ("change", "because"),
+    [
+        ("COMMENT ON COLUMN dim_plan.title IS 'spoilt'", "a comment of a column"),
+        ("COMMENT ON TABLE dim_plan IS NULL", "a comment that is gone"),
+        ("COMMENT ON VIEW report.evidence IS 'spoilt'", "a comment of a view"),
+        ("CREATE OR REPLACE VIEW report.agreement AS SELECT 1 AS one", "a view that asks something else"),
+        ("DROP VIEW report.iati_tag", "a view that is gone"),
+        ("CREATE OR REPLACE TABLE audit.load_run AS FROM audit.load_run", "a table that has lost its keys and rules"),
+        ("CREATE TABLE budget AS SELECT 1 AS euro", "a table of somebody else's"),
+        ("CREATE MACRO twice(x) AS 2 * x", "a macro"),
+        ("CREATE SCHEMA mine", "a schema"),
+        ("CREATE INDEX mine ON dim_plan (title)", "an index"),
+        ("CREATE SEQUENCE mine", "a sequence"),
+        ("CREATE TYPE mood AS ENUM ('good')", "a type"),
+    ],
+)
+def test_a_file_that_somebody_changed_is_no_model(model: Model, change: str, because: str) -> None:
+    changed(model.file, change)
+    with pytest.raises(UnlikeError):
+        copied(model)
+    assert because
+
+
+def _gone(path: Path) -> None:
+    path.unlink()
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _rotten(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:12288] + bytes(len(data) - 12288))
+
+
+def _text(path: Path) -> None:
+    path.write_text("My notes on the U-CAPs")
+
+
+@pytest.mark.parametrize("damage", [_gone, _cut, _rotten, _text])
+def test_a_damaged_file_is_no_model(model: Model, damage: Callable[[Path], None]) -> None:
+    damage(model.file)
+    with pytest.raises(UnlikeError):
+        copied(model)
+
+
+def test_without_a_model_that_holds_the_statements_are_run(
+    frames: Frames, by_statements: Model, model: Model, tmp_path: Path
+) -> None:
+    _rotten(model.file)
+    made = database_file.build(tmp_path / "ucap.duckdb", frames, model)
+    assert (made, said(tmp_path / "ucap.duckdb")) == (by_statements.made, said(by_statements.file))
+
+
+def test_a_file_of_other_statements_is_no_model(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether our tables are declared otherwise since, or DuckDB is another."""
+    assert model.is_of_today()
+    assert not replace(model, made=replace(model.made, statements="of an earlier version")).is_of_today()
+    monkeypatch.setattr(duckdb, "__version__", "9.9.9")
+    assert not model.is_of_today()
+
+
+def test_the_next_refresh_mends_what_somebody_changed_in_the_published_file(frames: Frames, tmp_path: Path) -> None:
+    """The store remembers how the file was made."""
+    path, store = tmp_path / "ucap.duckdb", tmp_path / "ucap.store"
+    refresh.publish_and_remember(frames, path, store)
+    as_declared, first = said(path), publish.recall(path, store)
+    changed(path, "COMMENT ON TABLE dim_plan IS 'spoilt'")
+    second_load = warehouse(tmp_path / "raw", {"haikou.txt": SUMMARY}, SECOND_LOAD, first.previous)
+    refresh.publish_and_remember(second_load, path, store)
+    assert said(path) == as_declared
+    second = publish.recall(path, store)
+    assert first.made == second.made is not None
+
+
+def test_a_store_of_an_earlier_version_remembers_no_blueprint(
+    by_statements: Model, frames: Frames, tmp_path: Path
+) -> None:
+    store = tmp_path / "ucap.store"
+    for made in (None, by_statements.made):
+        memory.remember(store, by_statements.file, publish.remembered(frames), made)
+        assert publish.recall(by_statements.file, store).made == made
