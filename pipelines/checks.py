@@ -46,13 +46,24 @@ def rows(table: Table, frame: pl.DataFrame) -> list[Failure]:
     """
     if misshapen := misshapen_frame(table, frame):
         return misshapen
-    if frame.is_empty():
+    if hold(table, frame):
         return []
     try:
         table.pandera_schema().validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         return list(_row_failures(table, frame, errors.failure_cases))
     return []
+
+
+def hold(table: Table, frame: pl.DataFrame) -> bool:
+    """Whether every row keeps every promise of the table, in a frame of its columns and types."""
+    if frame.is_empty():
+        return True
+    try:
+        table.pandera_verdict().validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors:
+        return False
+    return True
 
 
 def duplicate_keys(table: Table, frame: pl.DataFrame) -> list[Failure]:

@@ -1,9 +1,11 @@
 """What is said of rows, tables and references that don't hold. Nothing raises: a check gives back its failures."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 import pytest
 
 from pipelines import checks, tables
@@ -71,6 +73,38 @@ def test_a_row_that_breaks_a_promise_is_told_in_a_sentence(
 ) -> None:
     failures = checks.rows(table, changed(sound[table.name], 0, **values))
     assert [str(failure) for failure in failures] == ([] if sentence is None else [sentence])
+
+
+# Values that rules are about: too small, too large, of no known wording, missing.
+SPOILT: dict[str, list[object]] = {
+    "VARCHAR": ["", "?", "a\nb", None],
+    "INTEGER": [-1, 0, 2**31 - 1, None],
+    "BIGINT": [-1, 0, 2**62, None],
+    "DOUBLE": [-1e9, float("nan"), 1e12, None],
+    "BOOLEAN": [True, False, None],
+    "DATE": [date(1, 1, 1), date(9999, 12, 31), None],
+    "TIMESTAMP": [datetime(1, 1, 1), datetime(9999, 12, 31), None],
+}
+
+
+@pytest.mark.parametrize("table", tables.WAREHOUSE, ids=str)
+def test_the_verdict_on_rows_is_that_of_every_single_rule(sound: Frames, table: Table) -> None:
+    """The quick look and the rules one by one, for every kind of value in every column."""
+    frame = sound[table.name].head(3)
+    verdicts, expected = {}, {}
+    for column in table.columns if frame.height else ():
+        for value in SPOILT[str(column.type)]:
+            spoilt = changed(frame, 0, **{column.name: value})
+            verdicts[column.name, value] = checks.hold(table, spoilt)
+            expected[column.name, value] = keeps_every_promise(table, spoilt)
+    assert verdicts == expected
+
+
+def keeps_every_promise(table: Table, frame: pl.DataFrame) -> bool:
+    """Rule by rule; what a rule makes NULL holds."""
+    needed = [column.name for column in table.columns if not column.nullable]
+    is_stated = frame.select(needed).with_columns(cs.float().fill_nan(None)).null_count().sum_horizontal().item() == 0
+    return is_stated and all(frame.select(pl.sql_expr(rule.sql)).to_series().all() for rule in table.rules)
 
 
 def test_all_failures_are_reported_at_once_by_document(sound: Frames) -> None:
