@@ -8,7 +8,7 @@ from functools import cache
 from pipelines.vocabulary import rows
 
 _FIRST_WORD = re.compile(r"\W*?([^\W\d_]+)")
-_LAST_WORD = re.compile(r"(?<![/\w])([^\W\d_]+)\s*$")  # the `A` of `N/A` is no article
+_LAST_WORD = re.compile(r"(?<![/\w'’])([^\W\d_]+)\s*$")  # the `A` of `N/A` and the `an` of `Xi’an` are no articles
 _THAT_JOIN = ("conjunction", "preposition", "article")
 _FINISHED = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
 

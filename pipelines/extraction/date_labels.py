@@ -68,7 +68,7 @@ def read_date_label(item: Span) -> Dated:
     if trailing := _trailing_date(item):
         return trailing
     if len(text) <= LONGEST_LABEL and speaks_of_time(text) and is_made_of_date_words(text):  # a column of dates
-        return Dated(None, item, EMPTY)
+        return Dated(None, item.strip(" :：.,;–—-"), EMPTY)
     return _unread_label(item) or Dated(None, EMPTY, item)
 
 

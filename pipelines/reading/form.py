@@ -18,6 +18,7 @@ from pipelines.reading.labels import (
     LONGEST_LABEL,
     TEXTS,
     is_known,
+    is_of_lead,
     is_rest_of_label,
     label_before_value,
     leading_label,
@@ -122,6 +123,8 @@ class _FormReader:
         }
         self._current: Section | None = None
         self._is_partner = False  # whether the label above is one of the partners' side only
+        self._is_below_partner = False  # whether the labels of the head stand again, below a heading `Partner city`
+        self._awaits_value = False  # whether that may as well be a label, whose value is still to come
         self._is_behind_break = False
         self._is_under_heading = False  # whether a line outside the tables has opened the current section, of texts
         self._label_number = -1  # of the last label that is numbered
@@ -255,19 +258,26 @@ class _FormReader:
     def _close_before_form(self, section: Section) -> None:
         """What a label opens that stands again before any other was no section: `Cities` in a page's menu."""
         del self.form.sections[section.name]
-        self.form.dropped.remove(section.label)
-        self.form.unread += [section.label, *(block.span for block in section.blocks)]
+        if section.blocks or not is_of_lead(section.label.text):  # `Lead city` over the labels of the head is a heading
+            self.form.dropped.remove(section.label)
+            self.form.unread += [section.label, *(block.span for block in section.blocks)]
         self._current = None
 
     def _drop_row(self, label: Span, cells: tuple[list[Block], ...]) -> None:
         self.form.dropped.extend(span for span in (label, *(block.span for block in _written(cells))) if span)
 
     def _open(self, name: str, label: Span, cells: tuple[list[Block], ...]) -> None:
+        known = self.form.sections.get(name)
+        if name in HEAD and name != "period" and self._is_below_partner and not (known and known.partner):
+            self._open_partner(name, label, cells)
+            self._is_below_partner, self._awaits_value = True, False
+            return
         if name in HEAD and name in self.form.sections and (other := other_section(label.text, self.form.sections)):
             name = other
         known = self.form.sections.get(name)
         self.form.dropped.append(label)
         self._is_behind_break = self._is_partner = self._is_under_heading = False
+        self._is_below_partner = self._is_below_partner and name in HEAD
         if known is None:
             self._current = self.form.sections[name] = Section(name, label)
         else:
@@ -283,6 +293,7 @@ class _FormReader:
         self.form.dropped.append(label)
         self._is_behind_break, self._is_under_heading, self._is_partner = False, False, True
         self.form.has_partner_rows = True
+        self._is_below_partner = self._awaits_value = not any(cells)
         self._go_on(cells)
 
     def _compare(self, known: Section, cells: tuple[list[Block], ...]) -> None:
@@ -296,6 +307,8 @@ class _FormReader:
 
     def _go_on(self, cells: tuple[list[Block], ...], *, is_line: bool = False) -> None:
         """What stands in no labelled row belongs to the section above, if one is open. `is_line`: it stands outside the table."""
+        if self._awaits_value and any(cells):
+            self._is_below_partner = self._awaits_value = False
         if self._current is None or self._current.name == CONTACT:
             for block in _written(cells):
                 if self._is_furniture(block.with_sign.text):

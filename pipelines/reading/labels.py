@@ -40,6 +40,7 @@ _MONTHS = "|".join(sorted({re.escape(row["name"]) for row in rows("months") if l
 _VALUE = re.compile(rf"(?<=\s)(?:\d|(?:since|from)\s|(?:{_MONTHS})\b)", re.IGNORECASE)
 # Words that say whose value a label is for, where the form has a row a side (`Lead city`, `Partner cities`).
 _PARTNER = frozenset(("partner", "partners", "partnering", "cooperating"))
+_LEAD = "lead"
 _COLON = re.compile(r"[:：]")
 # What stands behind a colon is no part of a label, but in brackets.
 _COLON_INSIDE = re.compile(r"[:：]\s*[^\s()]")
@@ -86,6 +87,11 @@ def partner_section(label: str) -> str | None:
         return None
     section = _known_labels().get(" ".join(words[1:])) if len(words) > 1 else "city"
     return section if section in HEAD else None
+
+
+def is_of_lead(label: str) -> bool:
+    """Whether a label names the lead's side by itself (`Lead city`)."""
+    return label_key(label).split()[:1] == [_LEAD]
 
 
 def is_rest_of_label(above: str, below: str) -> bool:
