@@ -18,6 +18,8 @@ from pipelines.records import ActivityRecord
 from pipelines.spans import Span, joined
 
 TABLE = "fact_activity"
+# So many paragraphs that open with a date are no chance.
+FEWEST_DATED = 3
 _COUNTER = counter("activity|action")
 
 
@@ -62,8 +64,9 @@ def _items(blocks: list[Block], findings: list[Finding]) -> list[_Item]:
     items: list[_Item] = []
     outline = Outline()
     counted = [without_counter(block, _COUNTER) for block in without_header(stated(blocks))]
-    signs_are_lost = not any(block.marker for block in counted)
     placed = list(beside_their_texts(counted))
+    signs_are_lost = not any(block.marker for block in placed)
+    are_dated = signs_are_lost and _are_dated(placed)
     for block, following in zip_longest(placed, placed[1:]):
         if block.marker == EMPTY_ITEM:
             message = f"A bullet ({block.span.text}) of the activities has nothing behind it."
@@ -72,9 +75,26 @@ def _items(blocks: list[Block], findings: list[Finding]) -> list[_Item]:
             for number, part in enumerate(split_at_date_labels(block.span)):
                 dated = read_date_label(part)
                 is_item = bool(block.marker) or (signs_are_lost and block.depth > 0 and not dated.label)
+                if are_dated and items and not is_item and not dated.label and items[-1].dated.text:
+                    findings.append(_undated(part, items))
+                    items.append(_Item(part, dated, 1, ""))
+                    continue
                 below = following.marker if following else ""
                 _add(items, block, part, dated, outline, is_first=number == 0, is_item=is_item, below=below)
     return items
+
+
+def _are_dated(blocks: list[Block]) -> bool:
+    """Whether a list without signs is one of dated activities: most of its paragraphs open with a date, and several."""
+    dated = sum(bool(read_date_label(block.span).label) for block in blocks)
+    return dated >= FEWEST_DATED and dated > len(blocks) - dated
+
+
+def _undated(part: Span, items: list[_Item]) -> Finding:
+    above = next(item for item in reversed(items) if item.level == 0)
+    told = f"it is read as part of the activity above, {quoted(above.span.text)}"
+    message = f"{quoted(part.text)} has neither a date nor a bullet: {told}."
+    return Finding("undated_item", message, part, TABLE)
 
 
 def _add(

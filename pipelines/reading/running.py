@@ -67,12 +67,16 @@ class _Cells:
     def blocks(self, start: int, end: int, parts: tuple[tuple[int, int], ...]) -> list[Block]:
         """The paragraphs between two places, what stands in `parts` left out."""
         lines = list(self._lines(start, end))
+        apart = {line.start for line in lines if line.is_apart}
         if self.labels_open_lines:
             lines = [value for line in lines if (value := self._behind_label(line, parts))]
         found: list[Block] = []
-        for paragraph in self._wrapping.paragraphs(lines, self._width, keeps_paragraphs=self._keeps_paragraphs):
+        width = self._wrapping.own_width(lines) or self._width
+        for paragraph in self._wrapping.paragraphs(lines, width, keeps_paragraphs=self._keeps_paragraphs):
             stretches = [kept for stretch in paragraph for kept in self._without(stretch, parts)]
-            found += read_stretches(self._text, stretches)
+            read = read_stretches(self._text, stretches)
+            if read:  # where only the line ended, an unfinished sentence may still go on
+                found += [read[0]._replace(soft=paragraph[0].start not in apart), *read[1:]]
         return found
 
     def _lines(self, start: int, end: int) -> Iterator[Line]:

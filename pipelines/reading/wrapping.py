@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.date_words import is_made_of_date_words, month_names
 from pipelines.reading.furniture import FOOTERS_IN_TEXT
 from pipelines.reading.markup import Stretch
-from pipelines.sentences import ends_open, is_finished
+from pipelines.sentences import ends_open, goes_on, is_finished
 from pipelines.spans import Span, joined
 from pipelines.theme_names import names_themes_only
 from pipelines.vocabulary import comparable, without_accents
@@ -49,6 +50,8 @@ MOST_WORDS_OF_HEADING = 9
 MOST_WORDS_OF_NAME = 3
 # What begins so many columns farther in is set in; at least so many lines of it tell that it isn't a paragraph's first line.
 SET_IN = 2
+# So many lines that end in the middle of a sentence show where a text's lines end.
+FEWEST_WRAPPED = 3
 FEWEST_SET_IN = 2
 # No word is torn behind its first letter.
 SHORTEST_HALF = 2
@@ -100,6 +103,17 @@ class Wrapping:
                 paragraphs[-1].extend(self.joint(paragraphs[-1].pop(), line))
             before = line
         return paragraphs
+
+    def own_width(self, lines: Sequence[Line]) -> int | None:
+        """How wide the lines of one text are, told by those that go on in the middle of a sentence: a list that is set in is
+        narrower than its column. None where too few do.
+        """
+        wrapped = sum(
+            goes_on(self._text(before), text := self._text(line)) and not opens_item(text)
+            for before, line in pairwise(lines)
+            if not line.is_apart
+        )
+        return max(line.width for line in lines) if wrapped >= FEWEST_WRAPPED else None
 
     def _text(self, line: Line) -> str:
         return self._source[line.start : line.end].translate(_WITHOUT_UNSEEN)
