@@ -38,9 +38,6 @@ _RANGE_OR_NOTE = re.compile(r"[-–—/]|\b(?:to|of|in|and|until)\b", re.IGNOREC
 _ONLY_A_FIGURE = re.compile(
     r"(?:c\.|ca\.?|about)?\s*\d[\d., ]*(?:\s?(?:m|mio\.?|million|km\s?[2²]|ha|sq\.? km))?", re.IGNORECASE
 )
-_ONLY_FIGURES = re.compile(
-    rf"(?:{_ONLY_A_FIGURE.pattern})(?:\s*(?:[;/&]|,(?=\s)|\band\b)\s*(?:{_ONLY_A_FIGURE.pattern}))*", re.IGNORECASE
-)
 _IN_THREES = re.compile(r"\d{3}")
 _GOES_ON_FIGURES = re.compile(r"[;/&]|,\s|\band\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -115,8 +112,8 @@ def _is_of_partners(block: Block, of_lead: Block) -> bool:
     `8.2m` below `147 892`, or several.
     """
     text = block.span.text
-    are_figures = _ONLY_A_FIGURE.fullmatch(of_lead.span.text) and _ONLY_FIGURES.fullmatch(text)
-    is_second_figure = are_figures is not None and not _YEAR.fullmatch(text)
+    figures = [of_lead.span.text, *(part.strip() for part in _GOES_ON_FIGURES.split(text))]
+    is_second_figure = not _YEAR.fullmatch(text) and all(map(_ONLY_A_FIGURE.fullmatch, figures))
     return is_not_stated(text) or text == of_lead.span.text or is_second_figure
 
 

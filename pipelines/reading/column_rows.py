@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
 from pipelines.reading.centred_rows import TableLine, lines_before_labels
 from pipelines.reading.furniture import stands_alone
-from pipelines.reading.indents import depths_by_place
+from pipelines.reading.indents import DRIFT, are_listed, depths_by_place, depths_without_sign
 from pipelines.reading.labels import (
     CONTACT,
     HEAD,
@@ -29,15 +29,13 @@ from pipelines.reading.labels import (
 )
 from pipelines.reading.markup import EMPTY_ITEM, Block, Stretch, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
-from pipelines.reading.wrapping import SET_IN, Line, Wrapping, opens_item
+from pipelines.reading.wrapping import Line, Wrapping, opens_item
 from pipelines.spans import EMPTY, Span, joined
 
 # Rows with a label and a value in columns that a text must have to be read so.
 FEWEST_ROWS = 4
 # Rows that a page must have for its own columns to be told; else they stand as on the others.
 FEWEST_ON_PAGE = 3
-# How far a column's texts may stand from its edge: letters of different width shift them.
-DRIFT = 2
 # How much nearer to its label the value of a row may begin, and how many lines around tell where.
 SHIFT = 6
 REACH = 3
@@ -242,9 +240,8 @@ class _Reader:
         read = [read_stretches(self._text, paragraph) for paragraph in paragraphs]
         places = [self._place(*one) for one in zip(paragraphs, read, strict=True)]
         signed = depths_by_place([place if place and place[0][1] else None for place in places], STEP)
-        without = [place if place and not place[0][1] else None for place in places]
-        unsigned = depths_by_place(without, STEP if _drift(without) else SET_IN)
-        listed = _are_listed(unsigned)
+        unsigned = depths_without_sign([place if place and not place[0][1] else None for place in places])
+        listed = are_listed(unsigned)
         for number, (paragraph, items) in enumerate(zip(paragraphs, read, strict=True)):
             if items:  # where only the line ended, an unfinished sentence may still go on
                 placed = [item._replace(depth=item.depth + signed[number] + unsigned[number]) for item in items]
@@ -261,18 +258,6 @@ class _Reader:
             return None
         page, column = at
         return (page, items[0].marker), column
-
-
-def _are_listed(depths: list[int]) -> list[bool]:
-    """Which paragraphs are items of a list without signs: two and more below each other are set in equally."""
-    around = zip([0, *depths], depths, [*depths[1:], 0], strict=False)
-    return [depth > 0 and depth in (above, below) for above, depth, below in around]
-
-
-def _drift(places: Sequence[tuple[tuple[int, str], int] | None]) -> bool:
-    """Whether texts of one edge stand a column off each other."""
-    at = {(page, column) for (page, _), column in filter(None, places)}
-    return any((page, column + 1) in at for page, column in at)
 
 
 def _above_labels(found: list[tuple[_TextLine, _Edges | None]]) -> frozenset[int]:

@@ -14,6 +14,8 @@ from pipelines.reading.markup import Block
 # Items of one list are set at one indent give or take a blank; one below is set in by two or more (CommonMark 0.31, 5.2).
 _DEEPER = 2
 _TAB = 4
+# How far a column's texts may stand from its edge: letters of different width shift them.
+DRIFT = 2
 # White space before a text; nothing is set in farther.
 _BLANKS = " \t\u00a0"
 _FARTHEST = 120
@@ -71,6 +73,21 @@ def depths_by_place(items: Sequence[tuple[Hashable, float] | None], step: float)
             places.setdefault(item[0], set()).add(item[1])
     levels = {sign: _levels(found, step) for sign, found in places.items()}
     return [0 if item is None else bisect_right(levels[item[0]], item[1]) - 1 for item in items]
+
+
+def depths_without_sign(places: Sequence[tuple[Hashable, int] | None]) -> list[int]:
+    """How deep paragraphs without signs stand, by page and column of each. Tools that let no text drift from its edge show
+    smaller steps.
+    """
+    at = {place for place in places if place is not None}
+    drift = any((page, column + 1) in at for page, column in at)
+    return depths_by_place(places, DRIFT + 1 if drift else _DEEPER)
+
+
+def are_listed(depths: Sequence[int]) -> list[bool]:
+    """Which paragraphs are items of a list without signs: two and more below each other are set in equally."""
+    around = zip([0, *depths], depths, [*depths[1:], 0], strict=False)
+    return [depth > 0 and depth in (above, below) for above, depth, below in around]
 
 
 def _levels(places: Iterable[float], step: float) -> list[float]:

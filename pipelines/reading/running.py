@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import zip_longest
 
 from pipelines.reading.furniture import FOOTERS_IN_TEXT, stands_alone
+from pipelines.reading.indents import are_listed, depths_without_sign
 from pipelines.reading.labels import CONTACT, HEAD
 from pipelines.reading.markup import Block, Stretch, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
@@ -70,14 +71,26 @@ class _Cells:
         apart = {line.start for line in lines if line.is_apart}
         if self.labels_open_lines:
             lines = [value for line in lines if (value := self._behind_label(line, parts))]
-        found: list[Block] = []
+        lines = [line._replace(column=self._column(line, parts)) for line in lines]
         width = self._wrapping.own_width(lines) or self._width
-        for paragraph in self._wrapping.paragraphs(lines, width, keeps_paragraphs=self._keeps_paragraphs):
+        paragraphs = self._wrapping.paragraphs(lines, width, keeps_paragraphs=self._keeps_paragraphs)
+        depths = depths_without_sign(_places(lines, paragraphs))
+        found: list[Block] = []
+        for paragraph, depth, is_listed in zip(paragraphs, depths, are_listed(depths), strict=True):
             stretches = [kept for stretch in paragraph for kept in self._without(stretch, parts)]
             read = read_stretches(self._text, stretches)
             if read:  # where only the line ended, an unfinished sentence may still go on
-                found += [read[0]._replace(soft=paragraph[0].start not in apart), *read[1:]]
+                first = read[0]._replace(soft=paragraph[0].start not in apart and not is_listed)
+                found += [first if first.marker else first._replace(depth=depth), *read[1:]]
         return found
+
+    def _column(self, line: Line, parts: tuple[tuple[int, int], ...]) -> int | None:
+        """Where a line begins that is set in or stands behind a gap; None for one that other words open."""
+        if any(begin < line.end and line.start < stop for begin, stop in parts):
+            return None
+        begin = max(self._text.rfind(sign, 0, line.start) for sign in "\n\r\f") + 1
+        before = self._text[begin : line.start]
+        return len(before) if before.endswith("  ") else None
 
     def _lines(self, start: int, end: int) -> Iterator[Line]:
         """The lines between two places, cut where a page ended: at a form feed and at a footer in the text."""
@@ -135,6 +148,17 @@ class _Cells:
             else:
                 kept.append(Stretch(line.start, line.end, stretch.glue))
         return kept
+
+
+def _places(lines: Sequence[Line], paragraphs: Sequence[Sequence[Stretch]]) -> list[tuple[Hashable, int] | None]:
+    """The page and the column where each paragraph begins."""
+    places: dict[int, tuple[Hashable, int]] = {}
+    page = 0
+    for line in lines:
+        page += line.is_behind_break
+        if line.column is not None:
+            places[line.start] = page, line.column
+    return [places.get(paragraph[0].start) for paragraph in paragraphs]
 
 
 def _stretch(line: Line) -> Stretch:

@@ -95,7 +95,9 @@ class Wrapping:
         before: Line | None = None
         edges = _Edges()
         for line in lines:
-            is_item = edges.tell_item(line, self._text(line))
+            is_item = edges.tell_item(
+                line, self._text(line), is_behind_end=before is not None and is_finished(self._text(before))
+            )
             if before is None or line.is_apart or is_item or not self._goes_on(before, line, width, keeps_paragraphs):
                 paragraphs.append([Stretch(line.start, line.end, False)])
                 edges.opens(line, self._text(line))
@@ -191,19 +193,24 @@ class _Edges:
         self._columns: list[int] = []  # of the lines so far
         self._is_headed = False
 
-    def tell_item(self, line: Line, text: str) -> bool:
+    def tell_item(self, line: Line, text: str, *, is_behind_end: bool) -> bool:
         """Whether a line opens an item: set out again to where a paragraph above began, from two lines and more that stand
-        farther in (one may be a paragraph's first line), or headed as the item above it is, in a list that is set in.
+        farther in (one may be a paragraph's first line); set in behind a sentence's end, from two lines that are not; or headed
+        as the item above it is, in a list that is set in.
         """
         if line.column is None or line.is_behind_break:
             self._begun.clear()
             self._columns.clear()
         if line.column is None:
             return False
-        deeper = self._columns[-FEWEST_SET_IN:]
+        above = self._columns[-FEWEST_SET_IN:]
         self._columns.append(line.column)
-        if line.column in self._begun and len(deeper) == FEWEST_SET_IN and min(deeper) >= line.column + SET_IN:
-            return True
+        if len(above) == FEWEST_SET_IN:
+            if line.column in self._begun and min(above) >= line.column + SET_IN:
+                return True
+            edge = self._begun[-1] if self._begun else line.column
+            if is_behind_end and above[0] == above[1] == edge <= line.column - SET_IN:
+                return True
         return self._is_headed and len(self._begun) > 1 and line.column == self._begun[-1] and _is_named(text)
 
     def opens(self, line: Line, text: str) -> None:
