@@ -63,6 +63,11 @@ def _sentence_begins(text: str) -> Iterator[int]:
             yield found.end()
 
 
+def ends_in_abbreviation(text: str) -> bool:
+    """Whether a full stop at the end of a text belongs to the word before it."""
+    return text.endswith(".") and _is_abbreviated(text, len(text))
+
+
 def _is_abbreviated(text: str, stop: int) -> bool:
     """Whether the full stop before `stop` belongs to the word before it."""
     word = _LAST_TOKEN.search(text, max(0, stop - 12), stop)

@@ -42,7 +42,7 @@ _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u2011]$")
 _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|y|to)\b(?!-)")
 _AROUND_CELLS = " \t\u00a0|"
 _LETTER = re.compile(r"[^\W\d_]")
-_DATED = re.compile(r"\W{0,2}(\w[^.;:!?：]{2,47})\s?(?::(?:\s|$)|：)")
+_DATED = re.compile(r"\W{0,2}(\w[^;:!?：]{2,47})\s?(?::(?:\s|$)|：)")
 _HEADED = re.compile(r"\W{0,2}((?=[^\Wa-z_])[^.;:!?：]{2,80})\s?(?::(?:\s|$)|：)")
 _LIST_GOES_ON = re.compile(r"(?:[,&/]|\b(?:and|und|et|y|e))\s*$")
 _SENTENCE_ENDS = re.compile(r"[.!?;][\"'”’»)\]]*\s*$")
@@ -263,8 +263,13 @@ def opens_paragraph(text: str, before: str = "") -> bool:
 
 def opens_with_date(text: str) -> bool:
     """Whether a text opens with nothing but a date and a colon: `early 2019: Winter cycling congress`."""
-    label = _DATED.match(text)
-    return label is not None and is_made_of_date_words(label[1])
+    return behind_date(text, 0) > 0
+
+
+def behind_date(text: str, at: int) -> int:
+    """Where the colon ends behind a date that stands at a place of a text; the place itself where none does."""
+    label = _DATED.match(text, at)
+    return label.end() if label is not None and is_made_of_date_words(label[1]) else at
 
 
 def is_in_brackets(before: str, after: str) -> bool:
