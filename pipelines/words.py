@@ -11,6 +11,8 @@ from spellchecker import SpellChecker
 
 # At a hyphen a word is rather torn than not: it may be so much rarer than its rarer half (`stake-` `holders`, not `take-` `off`).
 RARER_AT_HYPHEN = 20
+# Names stand in subtitles too, most of them rarely: the count of a rare word is 50.
+FEWEST_TIMES = 200
 
 
 def is_torn(first: str, second: str, *, at_hyphen: bool = False) -> bool:
@@ -18,6 +20,11 @@ def is_torn(first: str, second: str, *, at_hyphen: bool = False) -> bool:
     counts = _counts()
     whole = counts.get((first + second).lower(), 0) * (RARER_AT_HYPHEN if at_hyphen else 1)
     return whole > min(counts.get(first.lower(), 0), counts.get(second.lower(), 0))
+
+
+def is_english(word: str) -> bool:
+    """Whether a word is one of English, and no name only."""
+    return _counts().get(word.lower(), 0) >= FEWEST_TIMES
 
 
 @cache

@@ -370,7 +370,12 @@ class _FormReader:
         stop, no heading and no date tells that it isn't.
         """
         text, rest = _last_words(before), block.span.text
-        if rest[0] in _NEVER_FIRST or _BRACKETED.fullmatch(rest) or is_cut(text, rest) or (goes_on(text, rest) and not opens_with_date(rest)):
+        if (
+            rest[0] in _NEVER_FIRST
+            or _BRACKETED.fullmatch(rest)
+            or is_cut(text, rest)
+            or (goes_on(text, rest) and not opens_with_date(rest))
+        ):
             return True
         return (
             self._is_behind_break and not is_finished(text) and not opens_paragraph(rest, text) and not is_headed(rest)

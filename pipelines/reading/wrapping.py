@@ -18,7 +18,7 @@ from pipelines.sentences import ends_open, goes_on, is_finished
 from pipelines.spans import Span, joined
 from pipelines.theme_names import names_themes_only
 from pipelines.vocabulary import comparable, without_accents
-from pipelines.words import is_torn
+from pipelines.words import is_english, is_torn
 
 # Letters of different width make lines end before the width that counts characters: by so much of it at most.
 SLACK = 0.1
@@ -58,6 +58,7 @@ SHORTEST_HALF = 2
 # How many words of a theme's name may stand at the end of the line before.
 MOST_WORDS_OF_THEME = 3
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_CAPITAL_AND_SMALL = re.compile(r"([^\Wa-z_\d][^\W\d_]+) [^\WA-Z\d_]")
 _WORD_AT_END = re.compile(r"(?<![^\W\d_-])[^\W\d_-]++$")
 
 
@@ -138,7 +139,7 @@ class Wrapping:
         if word and "-" in word[0]:  # a wrapped line may end behind a hyphen
             needed = word[0].index("-") + 1
         room = width - before.width - 1 - needed
-        return room < 0 or (room < width * SLACK and not is_finished(written))
+        return room < 0 or (room < width * SLACK and not is_finished(written) and not _begins_anew(written, text))
 
     def joint(self, last: Stretch, line: Line) -> tuple[Stretch, Stretch]:
         """The last stretch and the line behind it: without a blank where a hyphen, or a page break, tore a word."""
@@ -292,6 +293,15 @@ def is_cut(before: str, after: str) -> bool:
         or is_in_brackets(before, after)
         or (_OPENS_WITH_YEAR.match(after) is not None and _is_month(_last_word(before)))
     )
+
+
+def _begins_anew(before: str, after: str) -> bool:
+    """Whether a line opens with a capital as sentences do, and not as names go on: with a word of English and one in lower case
+    behind it, no such word with a capital before it (`the Digital` | `Campus in Haikou`).
+    """
+    opening = _CAPITAL_AND_SMALL.match(after)
+    last = _last_word(before)
+    return opening is not None and is_english(opening[1]) and not (last[:1].isupper() and is_english(last))
 
 
 def _is_end_of_theme(name: str, before: str) -> bool:
