@@ -52,6 +52,9 @@ def codes(found: Activities) -> list[tuple[str, str | None]]:
         ("<p>→ 2018: A</p><p>○ June 2018: B</p>", [("1", "A"), ("1.1", "B")], "a date within its parent's is a part of it"),
         ("<p>→ June 2018: a</p><p>→</p><p>→ July 2018: b</p>", [("1", "a"), ("2", "b")], "an empty bullet is no activity"),
         ("<p>→ June 2018: a</p><p>–</p>", [("1", "a")], "a lone dash is none"),
+        ("<p>→ June 2018: a.</p><p>Subjects:</p><p>○ b</p><p>○ c</p><p>→ July 2018: d</p>", [("1", "a. Subjects:"), ("1.1", "b"), ("1.2", "c"), ("2", "d")], "what heads the sub-items is of the item above them"),
+        ("<p>June 2018: a</p><p>B is signed</p><p>July 2018: c</p><p>May 2019: d</p>", [("1", "a"), ("1.1", "B is signed"), ("2", "c"), ("3", "d")], "a paragraph without sign and date among dated ones"),
+        ("<p>June 2018: a</p><p>B is signed</p><p>July 2018: c</p><p>D</p>", [("1", "a"), ("2", "B is signed"), ("3", "c"), ("4", "D")], "where few are dated it may be one of its own"),
         ("N/A", [], "none"),
         ("Currently none.", [], "none"),
         ("–", [], "none"),
@@ -158,6 +161,11 @@ def test_a_sub_item_that_inherits_its_date_raises_no_second_alarm() -> None:
         ("→ 31 June 2018: Visit to Rome", [("unparsed_date", "a1")], "no such day"),
         ("→ June 2018: a → July: b", [("unparsed_date", "a2")], "no year"),
         ("→ June 2018: a →", [("empty_item", None)], "Guangzhou's: a bullet with nothing behind it"),
+        (
+            "<p>June 2018: a</p><p>B is signed</p><p>July 2018: c</p><p>May 2019: d</p>",
+            [("undated_item", None)],
+            "it may be a sub-item, or a further sentence",
+        ),
         ("→ June 2018: Visit to Rome", [], "all is well"),
         pytest.param(
             "–",

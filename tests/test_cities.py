@@ -245,6 +245,7 @@ EUROPE = {"lead": "Haikou", "partners": "Nice, Granada, Rome, Barnsley", "countr
         ("stakeholders from Guangzhou DDG and Nansha district", ["cn-guangzhou"], "a city and its district"),
         ("visit to Stuttgart<sup>2</sup>", ["de-stuttgart"], "a footnote"),
         ("talks with Newcastle upon Tyne", ["gb-newcastle-upon-tyne"], "a name of three words"),
+        ("the exhibition is shown in Sofia", ["bg-sofia"], "a city that lies in the province of its name"),
         ("The Hague and Frankfurt am Main joined", ["nl-the-hague", "de-frankfurt"], "names of several words"),
     ],
 )  # fmt: skip
@@ -301,6 +302,7 @@ def test_text_names_no_city(text: str, because: str) -> None:
     [
         ("Nice and Haikou sign a letter", ["fr-nice", "cn-haikou"], "at the head of a text, and the plan's own city"),
         ("Nice hosts the fair", ["fr-nice"], "a verb behind it"),
+        ("The mission goes on. Nice has meetings", ["fr-nice"], "at the head of a sentence"),
         ("visit to Nice Carnival", ["fr-nice"], "its carnival"),
         ("Nice to have: a nice logo", [], "the adjective at the head of a text"),
     ],

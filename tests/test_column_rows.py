@@ -141,6 +141,8 @@ def test_pages_and_labels_as_pdf_tools_print_them(
         ("• a\n  • b\n• c", [0, 0, 0], "letters of different width shift an item by two"),
         (" 9. a\n10. b", [0, 0], "numbers set to the right"),
         ("• a\n\f    • b\n    • c", [0, 0, 0], "another page has another margin"),
+        ("Done in May\n  June: fair\n  July: call", [0, 1, 1], "items that lost their signs are set in by two"),
+        ("Done in May\n June: fair\n  July: call", [0, 0, 0], "where texts drift by one, two is no step"),
     ],
 )
 def test_items_with_one_sign(items: str, depths: list[int], because: str) -> None:

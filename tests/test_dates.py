@@ -61,6 +61,8 @@ def day(written: str | None) -> date | None:
         ("06.2018–05.2019", "2018-06-01", "2019-05-31", "month", "figures with points"),
         ("Q2 2019", "2019-04-01", "2019-06-30", "quarter", "a quarter"),
         ("Q4 2018 – Q1 2019", "2018-10-01", "2019-03-31", "quarter", "two of them"),
+        ("1st semester of 2019", "2019-01-01", "2019-06-30", "quarter", "a semester is half a year"),
+        ("in the course of 2019", "2019-01-01", "2019-12-31", "year", "some time in it"),
         ("H1 2019", "2019-01-01", "2019-06-30", "quarter", "half a year is two whole quarters"),
         ("2020 H2", "2020-07-01", "2020-12-31", "quarter", "the year first"),
         ("second half of 2020", "2020-07-01", "2020-12-31", "quarter", "in words"),

@@ -320,3 +320,47 @@ def test_a_table_under_the_heading_of_a_section_is_its_text(table: str, because:
     told = [(activity.date_raw, activity.description) for activity in summary.activities]
     assert told == [("June 2018", "Visit to Nice"), ("July 2018", "Fair in Rome")], because
     assert "unread_text" not in {issue.code for issue in summary.issues}, because
+
+
+@pytest.mark.parametrize(
+    ("rows", "section", "expected", "because"),
+    [
+        ("Expected results:\t•\tA platform\n•\tTwo fairs\t\n", "results", ["A platform", "Two fairs"], "tabs behind bullets"),
+        ("Expected results:\t1.\tA platform\n2.\tTwo fairs\t\n", "results", ["A platform", "Two fairs"], "and numbers"),
+        ("Key focus:\tPorts and fairs.\nSchools.\nBudget: none so far.\t\n", "focus", ["Ports and fairs.", "Schools.", "Budget: none so far."],
+         "the cell's last line ends in the tab of the empty one behind it"),
+    ],
+)  # fmt: skip
+def test_a_table_pasted_as_text_has_cells_of_several_lines(
+    rows: str, section: str, expected: list[str], because: str
+) -> None:
+    head = "City:\tNice\tHaikou\nCountry:\tFrance\tChina\nPopulation:\t340,000\tN/A\n"
+    found = read(head + rows)
+    assert (texts(found, section), unread(found)) == (expected, []), because
+
+
+def test_the_head_may_stand_once_for_the_lead_and_once_for_the_partner() -> None:
+    head = "City: {}\nCountry: {}\nPopulation: {}\n"
+    found = read(
+        "Lead city\n" + head.format("Nice", "France", "340,000") + "Partner city\n" + head.format("Haikou", "China", "2 m")
+        + "Period of cooperation\nMay 2018 – May 2019\nExpected results\nA platform\n"
+    )  # fmt: skip
+    sides = [
+        [block.span.text for block in side] for side in (found.sections["city"].lead, found.sections["city"].partner)
+    ]
+    assert sides == [["Nice"], ["Haikou"]]
+    assert [block.span.text for block in found.sections["population"].partner] == ["2 m"]
+    assert texts(found, "period") == ["May 2018 – May 2019"]
+    assert (found.repetitions, unread(found)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "because"),
+    [
+        ("• First contact with Nice\n(June 2018)", "what stands in brackets on a line of its own"),
+        ("• First contact with Nice\n: a call", "a colon opens no paragraph"),
+    ],
+)
+def test_what_cannot_open_a_paragraph_goes_on_the_one_above(lines: str, because: str) -> None:
+    found = read(f"City: Nice\nCountry: France\nMain activities:\n{lines}\nExpected results:\nA platform\n")
+    assert texts(found, "activities") == [" ".join(lines.removeprefix("• ").splitlines())], because

@@ -55,9 +55,24 @@ def test_words_that_only_count_are_left_out(text: str, expected: str, because: s
             "a cell of one line that opens with a dash",
         ),
         (
-            "- Visit of Nice – Haikou teams",
-            ["-|Visit of Nice – Haikou teams"],
-            "a part of two words is none: the dash is the sentence's",
+            "- Opening of the train Nice - Haikou",
+            ["-|Opening of the train Nice - Haikou"],
+            "a part of one word is none: the dash is the sentence's",
+        ),
+        (
+            "- July 2018: Train Nice - Haikou - May 2019: Fair in Rome",
+            ["-|July 2018: Train Nice - Haikou", "-|May 2019: Fair in Rome"],
+            "where one has a date, only a dash before a date opens another",
+        ),
+        (
+            "- July 2018 - May 2019: Fair in Rome",
+            ["-|July 2018 - May 2019: Fair in Rome"],
+            "the dash of a range is no item's",
+        ),
+        (
+            "- febrero de 2020: Call with Nice - 5-6 Nov. 2020: Attack, simulated",
+            ["-|febrero de 2020: Call with Nice", "-|5-6 Nov. 2020: Attack, simulated"],
+            "dates in other languages, days and abbreviations",
         ),
         (
             "Visit to Nice - July 2020: Fair in Rome",
@@ -83,6 +98,26 @@ def test_words_that_only_count_are_left_out(text: str, expected: str, because: s
             "• Mission to Nice. o Visit of the port. o Fair",
             ["•|Mission to Nice.", "o|Visit of the port.", "o|Fair"],
             "Word's second bullet",
+        ),
+        (
+            "• Mission of Bosch Co. – Nice branch – to Rome",
+            ["•|Mission of Bosch Co. – Nice branch – to Rome"],
+            "the full stop of an abbreviation, and words between two dashes",
+        ),
+        (
+            "• Talks at the Dept. – Nice City Hall",
+            ["•|Talks at the Dept. – Nice City Hall"],
+            "an abbreviation ends no sentence",
+        ),
+        (
+            "• Mission to Nice o Visit of the port o Talks",
+            ["•|Mission to Nice", "o|Visit of the port", "o|Talks"],
+            "several of Word's bullets stand anywhere",
+        ),
+        (
+            "• Mission to Nice * Visit of the port * Talks",
+            ["•|Mission to Nice", "*|Visit of the port", "*|Talks"],
+            "so do asterisks",
         ),
         ("Nice was visited. – Then Rome", ["|Nice was visited. – Then Rome"], "a paragraph has no items"),
     ],

@@ -35,3 +35,20 @@ def test_agreements_concern_the_cities_of_their_clause(
     mentions = read_summary(form(activities=f"→ May 2019: {text}")).mentions
     assert sorted(one.city_id for one in mentions if one.signed) == signed, because
     assert sorted(one.city_id for one in mentions if one.expected) == expected, because
+
+
+@pytest.mark.parametrize(
+    ("text", "partners", "signed", "because"),
+    [
+        ("The two mayors sign the agreement", "Haikou", ["cn-haikou"], "both sides of a plan with one partner"),
+        ("Letter of Intent, signed by both municipalities", "Haikou", ["cn-haikou"], "the same"),
+        ("The two mayors sign the agreement", "Haikou, Sanya", [], "of two partners nothing tells which"),
+        ("The ministers sign the agreement", "Haikou", [], "nobody of the plan"),
+    ],
+)
+def test_an_agreement_of_both_sides_is_one_with_the_only_partner(
+    text: str, partners: str, signed: list[str], because: str
+) -> None:
+    summary = read_summary(form(city=f"Nice\t{partners}", country="France\tChina", activities=f"→ July 2018: {text}"))
+    assert [one.city_id for one in summary.mentions if one.signed] == signed, because
+    assert not any(one.named for one in summary.mentions if one.item_kind == "activity"), because

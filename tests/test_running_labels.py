@@ -37,6 +37,13 @@ def labels(text: str) -> list[tuple[str, str]]:
         ("Expected results: a plan. 2 Expected results: a visit.",
          [("results", "Expected results:"), ("results", "Expected results:")],
          "a text's label is printed again behind a page break"),
+        ("Key focus of Ceramics: kilns.\ncooperation\nFootball: coaches.\nthemes:\nKey challenges of Gas.\ncooperation theme:",
+         [("focus", "Key focus of … cooperation … themes:"), ("challenge", "Key challenges of … cooperation theme:")],
+         "of a table printed line by line the labels' lines open lines: the nearest goes on, and no value lengthens it"),
+        ("Period of May 2018\ncooperation\nCooperation Industry: glass\nThemes:\nRelated SDGs and SDG 3\nUrban Agenda\ntopics:",
+         [("period", "Period of … cooperation"), ("themes", "Cooperation … Themes:"),
+          ("related_tags", "Related SDGs and … Urban Agenda\ntopics:")],
+         "a word alone on its line is the label's, with a capital it opens the next"),
         ("nothing of the kind", [], "no label"),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines import star, tables
-from pipelines.records import CityRecord, Summary
+from pipelines.records import CityRecord, MentionRecord, Summary
 from pipelines.staging import Frames
 from tests.summaries import (
     ACTIVITY,
@@ -97,6 +97,14 @@ def test_a_bridge_tells_lead_and_partners_from_others(tmp_path: Path) -> None:
         (f"{PLAN_ID}/a1.1", "cn-haikou", True, False),
         (f"{PLAN_ID}/a1.1", "es-granada", False, True),
     ]
+
+
+def test_an_agreement_counts_for_a_partner_whom_its_item_does_not_name(tmp_path: Path) -> None:
+    unnamed = MentionRecord("activity", "1", "fr-nice", signed=True, expected=False, named=False)
+    built = warehouse(tmp_path, {"a.txt": replace(SUMMARY, mentions=(*SUMMARY.mentions, unnamed))})
+    (nice,) = built["fact_partnership"].filter(pl.col("partner_city_id") == "fr-nice").to_dicts()
+    assert (nice["has_signed_agreement"], nice["activity_count"]) == (True, 0)
+    assert "fr-nice" not in set(built["bridge_activity_city"]["city_id"])
 
 
 def test_dates_cover_whole_years_without_gaps(haikou: Frames) -> None:

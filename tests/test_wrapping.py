@@ -40,6 +40,19 @@ def paragraphs(text: str, width: int) -> list[str]:
          "`with` leaves the line open, whatever follows"),
         ("The cities were satisfied\nJune 2018: a visit", 25, ["The cities were satisfied", "June 2018: a visit"],
          "a date before a colon opens a paragraph on a full line too"),
+        ("The cities were satisfied\nearly 2019: a visit", 25, ["The cities were satisfied", "early 2019: a visit"],
+         "a date in words and in lower case does so too"),
+        ("The cities met. → 22–24\nOctober 2018: a forum", 25, ["The cities met. → 22–24 October 2018: a forum"],
+         "the days stand at the end of the line, the month below"),
+        ("The harbour of quarter 12\nOctober 2018: a forum", 25, ["The harbour of quarter 12", "October 2018: a forum"],
+         "a figure of a sentence is no day"),
+        ("Noise barriers along a road\nNoise maps for schools", 34, ["Noise barriers along a road", "Noise maps for schools"],
+         "`Noise` would just have fitted, and opens as sentences do"),
+        ("Opening of the new Digital\nCampus of both cities", 32, ["Opening of the new Digital Campus of both cities"],
+         "a name goes on with a capital"),
+        ("They visited the port of\nXi’an", 24, ["They visited the port of Xi’an"], "behind a preposition"),
+        ("The delegation flew to Xi’an\nThen it went to Rome", 60, ["The delegation flew to Xi’an", "Then it went to Rome"],
+         "the `an` of a name is no article"),
         ("The lead city chose Modern\nAgriculture: a farm in Rome", 26,
          ["The lead city chose Modern Agriculture: a farm in Rome"],
          "the theme's name began on the line before"),
@@ -61,6 +74,37 @@ def paragraphs(text: str, width: int) -> list[str]:
 )  # fmt: skip
 def test_lines_become_paragraphs(text: str, width: int, expected: list[str], because: str) -> None:
     assert paragraphs(text, width) == expected, because
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected", "because"),
+    [
+        ("May 2019: a mission\n  Harbin: a ride on paths\n  Daqing: a hospital", 30,
+         ["May 2019: a mission", "Harbin: a ride on paths", "Daqing: a hospital"],
+         "names with a colon head the items of a list that is set in"),
+        ("May 2019: a visit\n  the port, and then\n  talks with the mayor\nthe fair in Rome", 24,
+         ["May 2019: a visit", "the port, and then talks with the mayor", "the fair in Rome"],
+         "set out again behind two lines: another item"),
+        ("May 2019: a visit to\nthe port of the city.\n  Talks with its mayor", 24,
+         ["May 2019: a visit to the port of the city.", "Talks with its mayor"],
+         "set in behind the end of a sentence: another item"),
+        ("  First lines are set in,\nas in a book and its\nchapters", 24,
+         ["First lines are set in, as in a book and its chapters"], "one line farther in is a paragraph's first"),
+    ],
+)  # fmt: skip
+def test_where_lines_are_set_tells_items_without_signs(
+    text: str, width: int, expected: list[str], because: str
+) -> None:
+    lines = [
+        Line(
+            match.start() + len(match[0]) - len(match[0].lstrip()),
+            match.end(),
+            column=len(match[0]) - len(match[0].lstrip()),
+        )
+        for match in _LINE.finditer(text)
+    ]
+    found = Wrapping(text).paragraphs(lines, width)
+    assert [" ".join(text[start:end] for start, end, _ in one) for one in found] == expected, because
 
 
 @pytest.mark.parametrize(

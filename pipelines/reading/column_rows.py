@@ -455,7 +455,11 @@ def _crosses(line: _TextLine, label: _Token | None, value: _Token | None, edges:
     """Whether a line stands across the columns, a blank at their edge or none: the contact's, which no form has in its table."""
     if label is None or line.tokens[0].end <= edges.value:
         return False
-    return value is None if label.end > edges.value else section_of(line.text.strip()) == CONTACT
+    if label.end > edges.value:
+        return value is None
+    said = line.text.strip()
+    opening = leading_label(said)
+    return section_of(said) == CONTACT or (opening is not None and opening[0] == CONTACT)
 
 
 def _blank_at(text: str, edge: int) -> int | None:
