@@ -23,6 +23,7 @@ _TAG = re.compile(
     r"""<(?:
       (?P<closing>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*+(?P<foreign>[:-][\w:.-]*+)?)
         (?P<attributes>(?:[\s/](?:(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+(?=>)|[^<>]*+))?+)>
+        (?:(?<=[bBiIuU]>)(?:<(?P=closing)(?P=name)>)++)?  # marks of letters again and again
     | (?P<comment>!--(?:-?>)?)
     | [?!](?!\[CDATA\[)[a-zA-Z\[][^<>]*+>
     )""",
