@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal
 
 from pipelines.extraction.activities import read_activities
+from pipelines.extraction.apart import why_apart
 from pipelines.extraction.countries import Countries, read_countries, read_provinces
 from pipelines.extraction.dates import in_the_order_of
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, whole
@@ -27,7 +28,7 @@ from pipelines.extraction.statements import read_statements
 from pipelines.extraction.tags import Tags, read_related_tags
 from pipelines.extraction.themes import read_themes
 from pipelines.gazetteer import country_name, with_territories
-from pipelines.reading.form import Form, Section
+from pipelines.reading.form import Form
 from pipelines.reading.labels import FEWEST_SECTIONS, HEAD, TEXTS, section_names
 from pipelines.reading.layout import LINES, RUNNING_TEXT, read_layout
 from pipelines.reading.markup import Block
@@ -57,8 +58,6 @@ from pipelines.vocabulary import rows
 _UNDECODABLE = re.compile(f"{REPLACEMENT}+")
 _LINE_END = re.compile(r"[\r\n]")
 _SENTENCE_BEGINS = re.compile(r"[.!?;][\"”’)]?\s+[\"“‘(]?[^\W\da-z_]")
-# So many labels one after another without a value are no chance where a text has no columns.
-LABELS_APART = 3
 # Sections whose paragraphs have headings, which part them where running text lost its lines.
 _HEADED_SECTIONS = frozenset(("themes", "focus", "challenge", "objective"))
 _STATEMENT_SECTIONS: tuple[StatementSection, ...] = ("focus", "challenge", "objective")
@@ -106,7 +105,7 @@ class _SummaryReader:
     issues: list[IssueRecord] = field(default_factory=list)
 
     def read(self) -> Summary:
-        if rejection := _why_no_summary(self.form) or (self.is_running and _why_apart(self.form)):
+        if rejection := _why_no_summary(self.form) or (self.is_running and why_apart(self.form)):
             return self._summary(rejection, None)
         head = self._read_head()
         self._report_form()
@@ -386,29 +385,6 @@ def _line_around(text: str, start: int, end: int) -> tuple[int, int]:
     begin = max(text.rfind("\n", 0, start) + 1, start - 40)
     stop = text.find("\n", end)
     return begin, min(stop if stop >= 0 else len(text), end + 40)
-
-
-def _why_apart(form: Form) -> str | None:
-    """Why no value of a text without columns can be trusted: labels stand one after another, and all values behind the last."""
-    named = sorted((form.sections[name] for name in (*HEAD, *TEXTS) if name in form.sections), key=_label_start)
-    empty: list[Section] = []
-    for section in named:
-        if not section.blocks:
-            empty.append(section)
-        elif len(empty) >= LABELS_APART:
-            first, last = (quoted(label.label.text) for label in (empty[0], section))
-            return (
-                f"The labels from {first} to {last} stand one after another, apart from their values, as in text taken from a "
-                "PDF without its layout: nobody can tell what belongs to which. Send the PDF itself, or text with its columns "
-                "(pdftotext -layout)."
-            )
-        else:
-            empty = []
-    return None
-
-
-def _label_start(section: Section) -> int:
-    return section.label.start if section.label else -1
 
 
 def _why_no_summary(form: Form) -> str | None:

@@ -651,6 +651,33 @@ def test_labels_apart_from_their_values_are_no_form(empty: tuple[str, ...], is_r
     assert read_summary(as_rows).rejection is None, "cells that are empty"
 
 
+@pytest.mark.parametrize(
+    ("changes", "is_rejected", "because"),
+    [
+        ({"Period of cooperation": "May 2018 – May 2019\nSmart City: a platform"}, True, "a theme in the period's row"),
+        ({"Period of cooperation": "May 2018 – May 2019\n(extended: twice)"}, False, "a remark on the period"),
+        ({"Main objectives": "A platform.\nJune 2018: Visit to Haikou\nMay 2019: Fair in Rome", "Main activities": ""}, True,
+         "activities in another text's row, and none in their own"),
+        ({"Main objectives": "A platform.\nMay 2019: a law on waste", "Main activities": ""}, False, "one date is an objective's"),
+        ({"Main objectives": "June 2018: a plan\nMay 2019: a law on waste"}, False, "the activities have their own"),
+    ],
+)  # fmt: skip
+def test_values_behind_the_label_of_another_are_no_form(
+    changes: dict[str, str], is_rejected: bool, because: str
+) -> None:
+    said = {
+        "City": "Nice",
+        "Country": "France",
+        "Period of cooperation": "May 2018 – May 2019",
+        "Key focus": "Clean air.",
+        "Main objectives": "A platform.",
+        "Main activities": "June 2018: Visit to Haikou",
+        "Expected results": "Cleaner air.",
+    } | changes
+    rejection = read_summary("\n".join(f"{label}:\n{value}" for label, value in said.items())).rejection
+    assert (rejection is not None and "apart from its own" in rejection) is is_rejected, because
+
+
 GLUE = {
     "and",
     "or",

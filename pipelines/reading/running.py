@@ -19,6 +19,7 @@ from pipelines.reading.markup import Block, Stretch, read_blocks, read_stretches
 from pipelines.reading.rows import Row
 from pipelines.reading.running_labels import Label, find_labels
 from pipelines.reading.wrapping import Line, Wrapping
+from pipelines.sentences import is_finished
 from pipelines.spans import EMPTY, joined
 
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
@@ -37,11 +38,12 @@ def running_rows(text: str) -> list[Row]:
     reader = _Cells(text, labels)
     first = labels[0].start if labels else len(text)
     found = [Row(EMPTY, None, [block]) for block in reader.blocks(0, first, ())]
+    rests = tuple(sorted(part for label in labels for part in label.parts[1:]))
     for label, following in zip_longest(labels, labels[1:]):
         end = following.start if following else len(text)
         words = joined(read_text(text, *part) for part in label.parts)
         read = reader.across if label.section in HEAD and reader.labels_open_lines else reader.blocks
-        found.append(Row(words, (read(label.parts[0][1], end, label.parts[1:]),), []))
+        found.append(Row(words, (read(label.parts[0][1], end, rests),), []))
     found += [Row(EMPTY, None, read_blocks(text, *footer)) for footer in reader.footers]
     return found
 
@@ -68,9 +70,9 @@ class _Cells:
     def blocks(self, start: int, end: int, parts: tuple[tuple[int, int], ...]) -> list[Block]:
         """The paragraphs between two places, what stands in `parts` left out."""
         lines = list(self._lines(start, end))
-        apart = {line.start for line in lines if line.is_apart}
         if self.labels_open_lines:
-            lines = [value for line in lines if (value := self._behind_label(line, parts))]
+            lines = list(self._behind_labels(lines, parts))
+        apart = {line.start for line in lines if line.is_apart}
         lines = [line._replace(column=self._column(line, parts)) for line in lines]
         width = self._wrapping.own_width(lines) or self._width
         paragraphs = self._wrapping.paragraphs(lines, width, keeps_paragraphs=self._keeps_paragraphs)
@@ -112,11 +114,19 @@ class _Cells:
                 is_behind_break = False
             is_behind_break = True
 
-    def _behind_label(self, line: Line, parts: tuple[tuple[int, int], ...]) -> Line | None:
-        """What stands behind the part of a label that opens a line; None where nothing does."""
-        behind = max((stop for begin, stop in parts if begin < line.end and line.start < stop), default=line.start)
-        written = self._text[behind : line.end]
-        return line._replace(start=line.end - len(written.lstrip())) if written.strip() else None
+    def _behind_labels(self, lines: Sequence[Line], parts: tuple[tuple[int, int], ...]) -> Iterator[Line]:
+        """What stands behind the parts of labels that open lines. A blank line beside a line of a label parts no sentence: some
+        tools print one around each.
+        """
+        is_beside_label, above = False, ""
+        for line in lines:
+            behind = max((stop for begin, stop in parts if begin < line.end and line.start < stop), default=line.start)
+            written = self._text[behind : line.end]
+            is_beside_label = is_beside_label or behind > line.start
+            if written.strip():
+                is_apart = line.is_apart and not (is_beside_label and not is_finished(above))
+                yield line._replace(start=line.end - len(written.lstrip()), is_apart=is_apart)
+                is_beside_label, above = False, written
 
     def _between_footers(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         for begin, stop in self.footers:

@@ -297,11 +297,10 @@ def is_cut(before: str, after: str) -> bool:
 
 def _begins_anew(before: str, after: str) -> bool:
     """Whether a line opens with a capital as sentences do, and not as names go on: with a word of English and one in lower case
-    behind it, no such word with a capital before it (`the Digital` | `Campus in Haikou`).
+    behind it, and no capital before it (`the Digital` | `Campus in Haikou`, `with Dalian` | `University of Technology`).
     """
     opening = _CAPITAL_AND_SMALL.match(after)
-    last = _last_word(before)
-    return opening is not None and is_english(opening[1]) and not (last[:1].isupper() and is_english(last))
+    return opening is not None and is_english(opening[1]) and not _last_word(before)[:1].isupper()
 
 
 def _is_end_of_theme(name: str, before: str) -> bool:
