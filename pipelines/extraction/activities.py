@@ -85,9 +85,9 @@ def _items(blocks: list[Block], findings: list[Finding]) -> list[_Item]:
 
 
 def _are_dated(blocks: list[Block]) -> bool:
-    """Whether a list without signs is one of dated activities: most of its paragraphs open with a date, and several."""
+    """Whether a list without signs is one of dated activities: half of its paragraphs and more open with a date, and several."""
     dated = sum(bool(read_date_label(block.span).label) for block in blocks)
-    return dated >= FEWEST_DATED and dated > len(blocks) - dated
+    return dated >= FEWEST_DATED and dated >= len(blocks) - dated
 
 
 def _undated(part: Span, items: list[_Item]) -> Finding:

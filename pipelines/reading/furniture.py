@@ -13,7 +13,7 @@ LONGEST_LINE = 160
 
 @lru_cache(maxsize=4096)
 def furniture(line: str) -> str | None:
-    """What kind of furniture a line is (`title`, `footer`, `page number`, `contact`, `rule`), or None for content."""
+    """What kind of furniture a line is (`title`, `footer`, `page number`, `printed`, `contact`, `rule`), or None for content."""
     if len(line) > LONGEST_LINE:
         return None
     match = _pattern().fullmatch(line)

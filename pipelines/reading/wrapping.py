@@ -99,7 +99,8 @@ class Wrapping:
             is_item = edges.tell_item(
                 line, self._text(line), is_behind_end=before is not None and is_finished(self._text(before))
             )
-            if before is None or line.is_apart or is_item or not self._goes_on(before, line, width, keeps_paragraphs):
+            is_new = before is None or is_item or (line.is_apart and not self._is_torn_apart(before, line, width))
+            if before is None or is_new or not self._goes_on(before, line, width, keeps_paragraphs):
                 paragraphs.append([Stretch(line.start, line.end, False)])
                 edges.opens(line, self._text(line))
             else:
@@ -134,12 +135,25 @@ class Wrapping:
             return False
         if opens_paragraph(text, written) or (is_headed(text) and _SENTENCE_ENDS.search(written)):
             return False
+        room = self._room(before, line, width)
+        return room < 0 or (room < width * SLACK and not is_finished(written) and not _begins_anew(written, text))
+
+    def _is_torn_apart(self, before: Line, line: Line, width: int) -> bool:
+        """Whether a blank line stands in the middle of a sentence, as some tools print one between lines of different height: the
+        line above is full, and the words go on.
+        """
+        text, written = self._text(line), self._text(before)
+        if width > WIDEST_WRAPPED or is_finished(written) or opens_item(text) or opens_with_date(text):
+            return False
+        return (text[:1].islower() or text[:1] == "(") and self._room(before, line, width) < 0
+
+    def _room(self, before: Line, line: Line, width: int) -> int:
+        """How many characters the first word of a line would have left free on the line before; below 0 it would not fit."""
         word = _FIRST_WORD.search(self._source, line.start, line.end)
         needed = len(word[0]) if word else 0
         if word and "-" in word[0]:  # a wrapped line may end behind a hyphen
             needed = word[0].index("-") + 1
-        room = width - before.width - 1 - needed
-        return room < 0 or (room < width * SLACK and not is_finished(written) and not _begins_anew(written, text))
+        return width - before.width - 1 - needed
 
     def joint(self, last: Stretch, line: Line) -> tuple[Stretch, Stretch]:
         """The last stretch and the line behind it: without a blank where a hyphen, or a page break, tore a word."""
@@ -274,12 +288,16 @@ def behind_date(text: str, at: int) -> int:
 
 
 def is_in_brackets(before: str, after: str) -> bool:
-    """Whether a bracket that a text opens is closed in the text behind it: both are one."""
-    opened = before.rfind("(")
-    if opened < 0 or ")" in before[opened:]:
+    """Whether a bracket or quotation that a text opens is closed in the text behind it: both are one."""
+    return _is_within("(", ")", before, after) or _is_within("“", "”", before, after)
+
+
+def _is_within(opening: str, closing: str, before: str, after: str) -> bool:
+    opened = before.rfind(opening)
+    if opened < 0 or closing in before[opened:]:
         return False
-    closed = after.find(")")
-    return closed >= 0 and "(" not in after[:closed]
+    closed = after.find(closing)
+    return closed >= 0 and opening not in after[:closed]
 
 
 def is_cut(before: str, after: str) -> bool:
