@@ -38,7 +38,7 @@ class Stopwatch:
 def measured(raw_dir: Path, warehouse: Path) -> dict[str, Took]:
     """What each stage took.
 
-    - `start`: loading what the work needs (polars, pandera, DuckDB and our own modules)
+    - `start`: loading what the work needs (polars, pandera, DuckDB, pyarrow between them, and our own modules)
     - `scan`: listing and hashing the files of the folder
     - `parse`: reading the documents that are new, judging and keeping what was read
     - `recall`: what is kept of all documents, and what is remembered of earlier loads
@@ -49,6 +49,8 @@ def measured(raw_dir: Path, warehouse: Path) -> dict[str, Took]:
     """
     watch = Stopwatch()
     watch.begin("start")
+    import pyarrow  # noqa: F401 (with it, DuckDB and polars hand each other rows, and load it at the first of them)
+
     from pipelines import folder, publish, refresh, star
     from pipelines.store.parser_version import parser_version
 

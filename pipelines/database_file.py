@@ -33,12 +33,13 @@ DATABASE = "warehouse"
 
 
 @contextmanager
-def attached(path: Path, option: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def attached(path: Path, option: str, *, rows: int = LARGE) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in which the file is the database that statements mean.
 
-    It starts in memory: `duckdb.connect(path)` would hand out the old file while anybody in this process has it open.
+    Where it has few `rows`, one thread does the work: to share it takes longer than to do it. The connection starts in
+    memory: `duckdb.connect(path)` would hand out the old file while anybody in this process has it open.
     """
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={} if rows >= LARGE else {"threads": "1"}) as connection:
         connection.execute(f"ATTACH {literal(str(path))} AS {DATABASE} ({option})")
         connection.execute(f"USE {DATABASE}")
         yield connection
@@ -57,13 +58,17 @@ def build(path: Path, frames: Frames, model: Model | None = None) -> Blueprint:
 
     Returns how it was made. All but the rows is copied from the `model` where that comes to the same.
     """
-    rows = sum(frame.height for frame in frames.values())
+    rows = _count(frames)
     if model is not None and rows < LARGE and model.is_of_today():
         with suppress(UnlikeError):
             return _built_like(model, path, frames, rows)
         for file in (path, path.with_name(f"{path.name}.wal")):
             file.unlink(missing_ok=True)
     return _built(path, frames, rows)
+
+
+def _count(frames: Frames) -> int:
+    return sum(frame.height for frame in frames.values())
 
 
 def _built(path: Path, frames: Frames, rows: int) -> Blueprint:
@@ -87,7 +92,7 @@ def _built_like(model: Model, path: Path, frames: Frames, rows: int) -> Blueprin
 @contextmanager
 def _written(path: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
     """A new file for so many rows, on disk when the block ends: one commit, as each would be written by itself."""
-    with attached(path, options(rows)) as connection:
+    with attached(path, options(rows), rows=rows) as connection:
         connection.execute("BEGIN")
         yield connection
         connection.execute("COMMIT")
@@ -96,7 +101,8 @@ def _written(path: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _load(connection: duckdb.DuckDBPyConnection, frames: Frames) -> None:
     for table in tables.PUBLISHED:
-        for part in generations(table, frames[table.frame_name]):
+        frame = frames[table.frame_name]
+        for part in generations(table, frame) if frame.height else ():
             _insert(connection, table, part)
 
 
@@ -127,7 +133,7 @@ def faults(path: Path, frames: Frames, *, trust_constraints: bool) -> list[str]:
     The keys that DuckDB itself watches over are, where `trust_constraints`, only counted: it let no row in that breaks
     one, and looking at each again took as long as the rest.
     """
-    with attached(path, "READ_ONLY") as connection:
+    with attached(path, "READ_ONLY", rows=_count(frames)) as connection:
         probes = _probes(frames, trust_constraints=trust_constraints)
         wrong = [sentence for query, sentence in probes if not _counts_nothing(connection, query)]
         return [*_lost_keys(connection), *wrong]

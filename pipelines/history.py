@@ -107,13 +107,17 @@ def tables_of(versions: pl.DataFrame, read: Frames, arrivals: pl.DataFrame) -> F
 
     `read` holds what was read from the documents of `documents_of`; `arrivals` is audit.arrival.
     """
+    past = versions.drop_nulls("valid_to")
+    if past.is_empty():  # no plan was ever another
+        return {table.frame_name: table.empty() for table in tables.HISTORY} | {
+            tables.PLAN_VERSION.frame_name: versions
+        }
     plans = described(read)
     of_documents = star.of_plans(read, plans) | {
         tables.DIM_DOCUMENT.name: _documents(read, plans),
         tables.DIM_CITY.name: read[tables.STG_CITY.name].join(plans, on="document_id"),
         tables.QUALITY_ISSUE.name: _findings(read, plans),
     }
-    past = versions.drop_nulls("valid_to")
     documents = _with_times(of_documents[tables.DIM_DOCUMENT.name], past).join(
         _file_versions(arrivals), on=["file_name", "document_id"], how="left", maintain_order="left"
     )
