@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipelines.reading.centred_rows import TableLine, lines_before_labels
 from pipelines.reading.furniture import stands_alone
-from pipelines.reading.indents import DRIFT, are_listed, depths_by_place, depths_without_sign
+from pipelines.reading.indents import DRIFT, are_aligned, are_listed, depths_by_place, depths_without_sign
 from pipelines.reading.labels import (
     CONTACT,
     HEAD,
@@ -236,11 +236,14 @@ class _Reader:
     def _cell(self, lines: list[Line], width: int) -> list[Block]:
         blocks: list[Block] = []
         apart = {line.start for line in lines if line.is_apart}
+        aligned = are_aligned([line.column for line in lines])
+        if not aligned:
+            lines = [line._replace(column=None) for line in lines]
         paragraphs = self._wrapping.paragraphs(lines, width)
         read = [read_stretches(self._text, paragraph) for paragraph in paragraphs]
         places = [self._place(*one) for one in zip(paragraphs, read, strict=True)]
         signed = depths_by_place([place if place and place[0][1] else None for place in places], STEP)
-        unsigned = depths_without_sign([place if place and not place[0][1] else None for place in places])
+        unsigned = depths_without_sign([place if aligned and place and not place[0][1] else None for place in places])
         listed = are_listed(unsigned)
         for number, (paragraph, items) in enumerate(zip(paragraphs, read, strict=True)):
             if items:  # where only the line ended, an unfinished sentence may still go on

@@ -16,6 +16,9 @@ _DEEPER = 2
 _TAB = 4
 # How far a column's texts may stand from its edge: letters of different width shift them.
 DRIFT = 2
+# So many columns any text may have, and one more for so many lines.
+FEWEST_COLUMNS = 2
+LINES_A_COLUMN = 4
 # White space before a text; nothing is set in farther.
 _BLANKS = " \t\u00a0"
 _FARTHEST = 120
@@ -73,6 +76,11 @@ def depths_by_place(items: Sequence[tuple[Hashable, float] | None], step: float)
             places.setdefault(item[0], set()).add(item[1])
     levels = {sign: _levels(found, step) for sign, found in places.items()}
     return [0 if item is None else bisect_right(levels[item[0]], item[1]) - 1 for item in items]
+
+
+def are_aligned(columns: Sequence[int | None]) -> bool:
+    """Whether the lines of a text begin at a few columns, as they do where a tool kept them: some set each line anywhere."""
+    return len({column for column in columns if column is not None}) <= FEWEST_COLUMNS + len(columns) // LINES_A_COLUMN
 
 
 def depths_without_sign(places: Sequence[tuple[Hashable, int] | None]) -> list[int]:

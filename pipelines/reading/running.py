@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from itertools import zip_longest
 
 from pipelines.reading.furniture import FOOTERS_IN_TEXT, stands_alone
-from pipelines.reading.indents import are_listed, depths_without_sign
+from pipelines.reading.indents import are_aligned, are_listed, depths_without_sign
 from pipelines.reading.labels import CONTACT, HEAD
 from pipelines.reading.markup import Block, Stretch, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
@@ -73,7 +73,9 @@ class _Cells:
         if self.labels_open_lines:
             lines = list(self._behind_labels(lines, parts))
         apart = {line.start for line in lines if line.is_apart}
-        lines = [line._replace(column=self._column(line, parts)) for line in lines]
+        columns = [self._column(line, parts) for line in lines]
+        if are_aligned(columns):
+            lines = [line._replace(column=column) for line, column in zip(lines, columns, strict=True)]
         width = self._wrapping.own_width(lines) or self._width
         paragraphs = self._wrapping.paragraphs(lines, width, keeps_paragraphs=self._keeps_paragraphs)
         depths = depths_without_sign(_places(lines, paragraphs))
