@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 
 from pipelines.extraction.activities import read_activities
-from pipelines.extraction.apart import why_apart
+from pipelines.extraction.apart import why_apart, why_halved
 from pipelines.extraction.countries import Countries, read_countries, read_provinces
 from pipelines.extraction.dates import in_the_order_of
 from pipelines.extraction.findings import Finding, is_not_stated, quoted, whole
@@ -32,6 +32,7 @@ from pipelines.reading.form import Form
 from pipelines.reading.labels import FEWEST_SECTIONS, HEAD, TEXTS, section_names
 from pipelines.reading.layout import LINES, RUNNING_TEXT, read_layout
 from pipelines.reading.markup import Block
+from pipelines.reading.running_labels import has_torn_labels
 from pipelines.reading.source import REPLACEMENT
 from pipelines.records import (
     ActivityRecord,
@@ -105,7 +106,11 @@ class _SummaryReader:
     issues: list[IssueRecord] = field(default_factory=list)
 
     def read(self) -> Summary:
-        if rejection := _why_no_summary(self.form) or (self.is_running and why_apart(self.form)):
+        if (
+            rejection := _why_no_summary(self.form)
+            or why_halved(self.form)
+            or (self.is_running and why_apart(self.form, is_torn=has_torn_labels(self.text)))
+        ):
             return self._summary(rejection, None)
         head = self._read_head()
         self._report_form()

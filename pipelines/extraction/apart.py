@@ -18,15 +18,29 @@ from pipelines.theme_names import theme_of
 LABELS_APART = 3
 # So many paragraphs that open with a date are a list of activities, wherever they stand.
 FEWEST_DATED = 2
+# One text in two cells may be the lead's and the partners'.
+FEWEST_HALVED = 2
 _ADVICE = (
     "as in text taken from a PDF without its layout: nobody can tell what belongs to which. Send the PDF itself, or text with "
     "its columns (pdftotext -layout)."
 )
 
 
-def why_apart(form: Form) -> str | None:
-    """Why no value can be trusted, in a sentence; None where the values stand behind their labels."""
-    return _empty_labels(form) or _astray(form)
+def why_apart(form: Form, *, is_torn: bool) -> str | None:
+    """Why no value can be trusted, in a sentence; None where the values stand behind their labels. `is_torn`: labels stand on
+    several lines, between those of their values.
+    """
+    return _empty_labels(form) or _astray(form) or (_before_label(form) if is_torn else None)
+
+
+def why_halved(form: Form) -> str | None:
+    """Why the texts of a table can't be trusted whose merged cells a tool cut at a column's edge, line by line."""
+    if len(form.halved) < FEWEST_HALVED:
+        return None
+    return (
+        f"The lines of the texts stand cut in two cells, from {quoted(form.halved[0].text)} on: some tools write cells so that "
+        "go across columns. Send the PDF itself, or text with its columns (pdftotext -layout)."
+    )
 
 
 def _empty_labels(form: Form) -> str | None:
@@ -56,6 +70,22 @@ def _astray(form: Form) -> str | None:
             if len(dated) >= FEWEST_DATED:
                 label = quoted(form.sections[name].label.text)
                 return f"{quoted(dated[0].span.text)} stands behind the label {label}, apart from its own, {_ADVICE}"
+    return None
+
+
+def _before_label(form: Form) -> str | None:
+    """An activity at the end of the text before the activities' label, which stood in the middle of its row's height."""
+    if "activities" not in form.sections:
+        return None
+    label = form.sections["activities"].label
+    above = [form.sections[name] for name in TEXTS if name in form.sections]
+    before = max((one for one in above if _label_start(one) < label.start), key=_label_start, default=None)
+    if before is None or before.name in ("themes", "related_tags"):
+        return None
+    are_dated = [opens_with_date(block.span.text) for block in before.blocks]
+    if are_dated[:1] == [False] and are_dated[-1]:
+        first = before.blocks[are_dated.index(True)]
+        return f"{quoted(first.span.text)} stands before the label of the activities, apart from it, {_ADVICE}"
     return None
 
 

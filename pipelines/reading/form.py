@@ -46,6 +46,8 @@ _OF_FIGURES = frozenset(("population", "area", "period"))
 _SIGNS_OF_VALUES = frozenset("-–—#")
 # No paragraph opens with what closes or parts the words before it: `January 2018` | `: kick-off`.
 _NEVER_FIRST = ":：;,.)"
+# So many lines beside each other, some of whose ends go on a word, are no chance.
+FEWEST_HALVES = 2
 _BRACKETED = re.compile(r"\([^()]{1,80}\)[.;]?")
 
 
@@ -75,7 +77,7 @@ class Repetition(NamedTuple):
 class Form:
     """One document's form. `unread` is what stands in it and belongs to no section; `outside` what stands before its first
     section or behind its contact line; `dropped` is known furniture. `has_partner_rows`: a label of their own names the
-    partners of a section, so that other sections have no columns either.
+    partners of a section, so that other sections have no columns either. `halved`: texts whose lines stand cut in two cells.
     """
 
     title: Span | None = None
@@ -85,6 +87,7 @@ class Form:
     dropped: list[Span] = field(default_factory=list)
     repetitions: list[Repetition] = field(default_factory=list)
     has_partner_rows: bool = False
+    halved: list[Span] = field(default_factory=list)
 
     @property
     def sections_found(self) -> int:
@@ -147,6 +150,8 @@ class _FormReader:
             self._is_behind_break = True
             self._go_on(cells)
         elif name := section_of(label.text):
+            if name in TEXTS and _are_halves(cells):
+                self.form.halved.append(cells[0][0].span)
             self._open(name, label, self._once(name, cells))
         elif name := partner_section(label.text):
             self._open_partner(name, label, cells)
@@ -405,6 +410,18 @@ def _last_words(block: Block) -> str:
 def _ends_item(side: list[Block], block: Block) -> bool:
     """Whether the markup says that the item before a line is over: what opens with a capital is no rest of it."""
     return bool(side) and side[-1].marker == "li" and not block.span.text[:1].islower()
+
+
+def _are_halves(cells: tuple[list[Block], ...]) -> bool:
+    """Whether the lines of one text were cut at a column's edge, their ends in the next cell, as some tools write a merged cell:
+    most ends open in the middle of a sentence or word that the line beside them leaves unfinished.
+    """
+    if len(cells) < 2 or min(len(cells[0]), len(cells[1])) < FEWEST_HALVES:
+        return False
+    ends = cells[1]
+    opened = sum(not end.marker and (end.span.text[:1].islower() or end.span.text[0] in _NEVER_FIRST) for end in ends)
+    unfinished = sum(not is_finished(block.span.text) for block in cells[0])
+    return 2 * opened >= len(ends) and 2 * unfinished >= len(cells[0])
 
 
 def _is_running_head(cells: tuple[list[Block], ...]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipelines.reading.indents import Indents
 from pipelines.reading.markup import Block, read_blocks, read_stretches, read_text
 from pipelines.reading.rows import Row
-from pipelines.reading.wrapping import Line, Wrapping
+from pipelines.reading.wrapping import FEWEST_WRAPPED, Line, Wrapping
 from pipelines.spans import EMPTY, joined
 
 # Lines with pipes that a text must have to be read so.
@@ -18,6 +18,7 @@ _WITH_PIPE = re.compile(r"\|[^\r\n\f\v\u2028\u2029]*")
 # An escaped sign, a code span, or the pipe that ends a cell.
 _SIGN = re.compile(r"\\.|`[^`\r\n|]*`|(\|)")
 # The line below a table's head (`|---|:---:|`), and the border of a grid.
+_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 _RULE = re.compile(r"[\s|:+]*+(?:[-=][\s|:+]++)*+[-=]{2}[\s|:+=-]*+")
 
 
@@ -53,7 +54,9 @@ def pipe_rows(text: str) -> list[Row]:
             grid.append(cells)
         else:
             label, *others = cells
-            row = Row(read_text(text, *label), tuple(_blocks(text, *cell) for cell in others), [])
+            is_alone = sum(bool(text[begin:end].strip()) for begin, end in others) == 1
+            read = tuple(_blocks(text, *cell, is_alone=is_alone) for cell in others)
+            row = Row(read_text(text, *label), read, [])
             if row.label or any(row.cells or ()):
                 found.append(row)
     if grid:
@@ -61,8 +64,27 @@ def pipe_rows(text: str) -> list[Row]:
     return found
 
 
-def _blocks(text: str, start: int, end: int) -> list[Block]:
-    return Indents(text).in_cell(read_blocks(text, start, end))
+def _blocks(text: str, start: int, end: int, *, is_alone: bool) -> list[Block]:
+    """The blocks of a cell. Where its line breaks are those of the page that a tool read, its lines are unwrapped: those of a
+    row's only text, as the lines of two may be the halves of one.
+    """
+    lines = list(_lines_of_cell(text, start, end))
+    wrapping = Wrapping(text)
+    width = wrapping.own_width(lines) if is_alone and len(lines) > FEWEST_WRAPPED else None
+    if width is None:
+        return Indents(text).in_cell(read_blocks(text, start, end))
+    read = (read_stretches(text, paragraph) for paragraph in wrapping.paragraphs(lines, width))
+    return [block._replace(soft=True) for blocks in read for block in blocks]
+
+
+def _lines_of_cell(text: str, start: int, end: int) -> Iterator[Line]:
+    """The written lines of a cell, which `<br>` parts."""
+    begin = start
+    for stop, behind in [*(line_end.span() for line_end in _BREAK.finditer(text, start, end)), (end, end)]:
+        written = text[begin:stop]
+        if written.strip():
+            yield Line(begin + len(written) - len(written.lstrip()), begin + len(written.rstrip()))
+        begin = behind
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
