@@ -40,8 +40,8 @@ CLEARLY_LARGER = 20
 
 # `EU cities: Nice, Rome`: words that head the list.
 _HEADING = re.compile(r"[\w\s-]{0,30}\b(?:cit(?:y|ies)|partners?|lead)\b[\w\s-]{0,12}[:：]\s*", re.IGNORECASE)
-_REMARK_ALONE = re.compile(r"\([^()]*\)")
-_REMARK = re.compile(r"\(([^()]*)\)?")
+_REMARK_ALONE = re.compile(r"[(（][^()（）]*[)）]")
+_REMARK = re.compile(r"[(（]([^()（）]*)[)）]?")
 # `Guangzhou, Nansha District`: a part of the city before it.
 _PART_OF_CITY = re.compile(
     r"[\w’' -]{2,40}\s(?:district|new area|development zone|borough)|\w{1,8}(?:区|新区)", re.IGNORECASE
@@ -181,7 +181,7 @@ def _read_part(part: Span, whole: Span, column: _Column, found: HeadCities) -> N
         or not any(letter.isalpha() for letter in bare)
     ):
         found.unread.append(part)
-    elif meant := _likeness(bare, column):
+    elif meant := nearly_named(bare, column.countries):
         found.add(meant.record(), whole)
         read_as = f"{meant.name}, {country_name(meant.country)}"
         message = f"{quoted(bare)} is no city that the gazetteer knows; read as {read_as}."
@@ -198,7 +198,7 @@ def _is_country_of(name: str, column: _Column) -> bool:
     country = country_of(name)
     if country is None or country in column.countries or not column.countries:
         return country is not None
-    return _likeness(name, column) is None
+    return nearly_named(name, column.countries) is None
 
 
 def _names_without_separators(part: Span, column: _Column) -> list[HeadCity]:
@@ -251,12 +251,12 @@ def _listed(places: tuple[Place, ...]) -> str:
     )
 
 
-def _likeness(name: str, column: _Column) -> Place | None:
-    """The one city of the column's countries that a misspelt name is like; none where two are nearly as like."""
+def nearly_named(name: str, countries: frozenset[str]) -> Place | None:
+    """The one city of the countries that a misspelt name is like; none where two are nearly as like."""
     key = comparable(name)
-    if len(key) < SHORTEST_MISSPELT or not column.countries:
+    if len(key) < SHORTEST_MISSPELT or not countries:
         return None
-    names = city_names_in(with_territories(column.countries))
+    names = city_names_in(with_territories(countries))
     matches = process.extract(key, names.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=2)
     programme = [match for match in matches if names[match[0]].city_id in programme_cities()]
     best = programme or matches

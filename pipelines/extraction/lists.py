@@ -9,7 +9,7 @@ from pipelines.spans import Span
 
 # Text in brackets is passed over; only matches with the group `sep` part a list.
 SEPARATOR = re.compile(
-    r"\([^()]*\)"
+    r"[(（][^()（）]*[)）]"
     r"|(?P<sep>(?:(?<!\s)\s++)?+[,;/|•·+\n、，；](?:\s*+[,;/|•·+、，；])*+\s*+(?:(?:and|&|und|et|y|e)\s+)?"
     r"|(?<!\s)\s++(?:and|&|und|et|as\s+well\s+as|[-–—])\s+)",
     re.IGNORECASE,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from pipelines.extraction.findings import is_not_stated, whole
-from pipelines.extraction.head_cities import bare_name
+from pipelines.extraction.head_cities import bare_name, nearly_named
 from pipelines.extraction.lists import SEPARATOR
 from pipelines.gazetteer import country_of, places_named, provinces_of
 from pipelines.reading.form import Form, Section
@@ -33,7 +33,7 @@ _PARTNERS_FOLLOW = re.compile(r"(?<![^\s,;/|(])partner(?:s|ing)?(?:\s+cit(?:y|ie
 _SIGN_AT_END = re.compile(r"(?:[,;/|•·+&\n、，；(–—-]|\b(?:and|und|et|of|de|di|la|le|the|y))\s{0,9}$", re.IGNORECASE)
 _SIGN_AT_START = re.compile(r"\s*(?:[,;/|•·+&、，；()–—-]|(?:and|und|et|y)\b)", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![\w.,])\d+(?:[.,'’]\d+)*")
-_BRACKETS = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _RANGE_OR_NOTE = re.compile(r"[-–—/]|\b(?:to|of|in|and|until)\b", re.IGNORECASE)
 _ONLY_A_FIGURE = re.compile(
     r"(?:c\.|ca\.?|about)?\s*\d[\d., ]*(?:\s?(?:m|mio\.?|million|km\s?[2²]|ha|sq\.? km))?", re.IGNORECASE
@@ -57,6 +57,7 @@ def part_sides(form: Form) -> None:
     if not _part_at_signs(unparted):
         for section in unparted:
             _part(section)
+        _part_misspelt(form)
     _settle_province(form)
 
 
@@ -115,6 +116,25 @@ def _is_of_partners(block: Block, of_lead: Block) -> bool:
     figures = [of_lead.span.text, *(part.strip() for part in _GOES_ON_FIGURES.split(text))]
     is_second_figure = not _YEAR.fullmatch(text) and all(map(_ONLY_A_FIGURE.fullmatch, figures))
     return is_not_stated(text) or text == of_lead.span.text or is_second_figure
+
+
+def _part_misspelt(form: Form) -> None:
+    """Parts the cities behind a known one, where what follows is one of the countries' cities but for a letter or two."""
+    city, country = form.sections.get("city"), form.sections.get("country")
+    if city is None or country is None or city.partner or len(city.lead) != 1:
+        return
+    cell, countries = whole(city.lead), frozenset(_countries(whole(country.lead)) | _countries(whole(country.partner)))
+    if len(cell) > LONGEST_CELL or _is_city(cell.text):
+        return
+    for word in _WORD.finditer(cell.text):
+        if word.start() and _is_gap(cell.text, word) and _is_city(_last_name(cell.text[: word.start()])):
+            following = bare_name(_first_name(cell.text[word.start() :]))
+            if nearly_named(following, countries):
+                city.lead, city.partner = (
+                    [Block(cell.before(word.start()).strip())],
+                    [Block(cell.after(word.start()).strip())],
+                )
+                return
 
 
 def _names_cut(is_name: Callable[[str], bool], *, is_closed: bool = False) -> Callable[[str], int | None]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipelines.reading.column_rows import column_rows, looks_like_columns
+from pipelines.reading.csv_rows import csv_rows, looks_like_csv
 from pipelines.reading.form import Form, read_form
 from pipelines.reading.html_rows import html_rows, looks_like_html
 from pipelines.reading.labels import HEAD, TEXTS, may_hold_form
@@ -58,6 +59,7 @@ def _has_whole_labels(text: str) -> bool:
 # In the order in which they are tried; of two that find as much the first is taken.
 LAYOUTS = (
     Layout("tab-separated rows", _has_tabs, tab_rows),
+    Layout("rows parted by semicolons or commas", looks_like_csv, csv_rows),
     Layout("HTML", looks_like_html, html_rows),
     Layout("Markdown table", looks_like_pipes, pipe_rows),
     Layout("aligned columns", looks_like_columns, column_rows),

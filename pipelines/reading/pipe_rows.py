@@ -19,6 +19,10 @@ _WITH_PIPE = re.compile(r"\|[^\r\n\f\v\u2028\u2029]*")
 _SIGN = re.compile(r"\\.|`[^`\r\n|]*`|(\|)")
 # The line below a table's head (`|---|:---:|`), and the border of a grid.
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+# Two blanks between the paragraphs of a cell, as converters write that have no sign for them; padding stands at its edges only.
+_BLANKS = re.compile(r"(?<=\S) {2}(?=[^\s|])")
+FEWEST_BLANKS = 3
+_BREAK_OR_BLANKS = re.compile(rf"{_BREAK.pattern}|{_BLANKS.pattern}", re.IGNORECASE)
 _RULE = re.compile(r"[\s|:+]*+(?:[-=][\s|:+]++)*+[-=]{2}[\s|:+=-]*+")
 
 
@@ -34,6 +38,7 @@ def pipe_rows(text: str) -> list[Row]:
     found: list[Row] = []
     grid: list[list[tuple[int, int]]] | None = None
     indents = Indents(text)
+    breaks = _BREAK if _has_breaks(text) else _BREAK_OR_BLANKS
     for match in _LINE.finditer(text):
         line = match[0].strip()
         if not line:
@@ -55,7 +60,7 @@ def pipe_rows(text: str) -> list[Row]:
         else:
             label, *others = cells
             is_alone = sum(bool(text[begin:end].strip()) for begin, end in others) == 1
-            read = tuple(_blocks(text, *cell, is_alone=is_alone) for cell in others)
+            read = tuple(_blocks(text, *cell, breaks, is_alone=is_alone) for cell in others)
             row = Row(read_text(text, *label), read, [])
             if row.label or any(row.cells or ()):
                 found.append(row)
@@ -64,11 +69,18 @@ def pipe_rows(text: str) -> list[Row]:
     return found
 
 
-def _blocks(text: str, start: int, end: int, *, is_alone: bool) -> list[Block]:
+def _has_breaks(text: str) -> bool:
+    """Whether line breaks part the paragraphs of the cells, or nothing does: not blanks."""
+    return _BREAK.search(text) is not None or sum(1 for _ in _BLANKS.finditer(text)) < FEWEST_BLANKS
+
+
+def _blocks(text: str, start: int, end: int, breaks: re.Pattern[str], *, is_alone: bool) -> list[Block]:
     """The blocks of a cell. Where its line breaks are those of the page that a tool read, its lines are unwrapped: those of a
     row's only text, as the lines of two may be the halves of one.
     """
-    lines = list(_lines_of_cell(text, start, end))
+    lines = list(_lines_of_cell(text, start, end, breaks))
+    if breaks is _BREAK_OR_BLANKS:
+        return [block for line in lines for block in read_blocks(text, line.start, line.end)]
     wrapping = Wrapping(text)
     width = wrapping.own_width(lines) if is_alone and len(lines) > FEWEST_WRAPPED else None
     if width is None:
@@ -77,10 +89,10 @@ def _blocks(text: str, start: int, end: int, *, is_alone: bool) -> list[Block]:
     return [block._replace(soft=True) for blocks in read for block in blocks]
 
 
-def _lines_of_cell(text: str, start: int, end: int) -> Iterator[Line]:
-    """The written lines of a cell, which `<br>` parts."""
+def _lines_of_cell(text: str, start: int, end: int, breaks: re.Pattern[str]) -> Iterator[Line]:
+    """The written lines of a cell, which `<br>` parts, or two blanks."""
     begin = start
-    for stop, behind in [*(line_end.span() for line_end in _BREAK.finditer(text, start, end)), (end, end)]:
+    for stop, behind in [*(line_end.span() for line_end in breaks.finditer(text, start, end)), (end, end)]:
         written = text[begin:stop]
         if written.strip():
             yield Line(begin + len(written) - len(written.lstrip()), begin + len(written.rstrip()))

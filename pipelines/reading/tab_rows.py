@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from pipelines.reading.indents import Indents
 from pipelines.reading.labels import begins_label, is_part_of_label, section_of
 from pipelines.reading.markup import Block, read_blocks, read_text
 from pipelines.reading.rows import Row
@@ -52,10 +53,11 @@ def _without_quoted_lines(text: str) -> str:
     """
     if '\t"' not in text:
         return text
-    return _QUOTED.sub(lambda cell: _on_one_line(cell[0]) if _LINE_END.search(cell[0]) else cell[0], text)
+    return _QUOTED.sub(lambda cell: on_one_line(cell[0]) if _LINE_END.search(cell[0]) else cell[0], text)
 
 
-def _on_one_line(cell: str) -> str:
+def on_one_line(cell: str) -> str:
+    """A cell in quotes as one line of the same length, without the quotes around it and those that doubled others."""
     inner = _LINE_END.sub(lambda end: PARAGRAPH * len(end[0]), cell[1:-1])
     return f" {_DOUBLED.sub(INVISIBLE, inner)} "
 
@@ -106,10 +108,10 @@ def _blocks(text: str, start: int, end: int) -> list[Block]:
     """The blocks of a cell, which holds one line unless a spreadsheet wrote it."""
     if PARAGRAPH not in text[start:end]:
         return read_blocks(text, start, end)
-    found, begin = list[Block](), start
+    found, begin, indents = list[Block](), start, Indents(text)
     while begin < end:
         stop = text.find(PARAGRAPH, begin, end)
         stop = stop if stop >= 0 else end
-        found += read_blocks(text, begin, stop)
+        found += indents.placed(read_blocks(text, begin, stop), begin)
         begin = stop + 1
     return found

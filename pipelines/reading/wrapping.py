@@ -32,7 +32,7 @@ _OPENS_ITEM = re.compile(
     r"\s*(?:[•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc→➔➜➝➞►▶▸➢➤⇒]|[-–—*+]\s|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s|\(?[a-z]\)\s|o\s)"
 )
 # A bullet or number at the end of a line belongs to the item on the next.
-_SIGN_AT_END = re.compile(r"\s(?:[•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢]|\(?\d{1,2}[.)])$")
+_SIGN_AT_END = re.compile(r"\s(?:[-–—•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢]|\(?\d{1,2}[.)])$")
 # The first figures of a date whose month opens the next line: `→ 22–24` | `October 2018: Opening forum`.
 _DAYS_AT_END = re.compile(
     r"(?:^|[.;:!?)]\s+|[•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢]\s*|\s[-–—*]\s+)\d{1,2}(?:st|nd|rd|th|\.)?(?:\s?(?:[-–—/&]|and|to)\s?\d{1,2}(?:st|nd|rd|th|\.)?)?\s*$"

@@ -1,0 +1,60 @@
+"""The layout of spreadsheets saved as text: fields parted by semicolons or commas, in quotes where they hold several lines.
+
+Read as rows parted by tabs, each character at its place. Belongs here: which sign parts the fields, and what stands in quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.reading.labels import LONGEST_LABEL, section_of
+from pipelines.reading.rows import Row
+from pipelines.reading.tab_rows import on_one_line, tab_rows
+
+# Rows with a label that a text must have to be read so.
+FEWEST_ROWS = 4
+_SIGNS = ";,"
+# No cell of a summary is longer.
+LONGEST_FIELD = 20_000
+# Empty fields at the end of a line.
+_EMPTY_FIELDS = re.compile(r"(?<=[^\t\r\n])\t++(?=[\r\n]|\Z)")
+
+
+def looks_like_csv(text: str) -> bool:
+    """Whether enough lines open with a label and one of the signs behind it."""
+    return _sign_of(text) is not None
+
+
+def csv_rows(text: str) -> list[Row]:
+    """All written rows and lines of the text, in order."""
+    sign = _sign_of(text)
+    return tab_rows(_with_tabs(text, sign)) if sign else []
+
+
+def _sign_of(text: str) -> str | None:
+    for sign in _SIGNS:
+        labels = (opening[1] or opening[2] for opening in _labelled(sign).finditer(text))
+        if sum(section_of(label) is not None for label in labels) >= FEWEST_ROWS:
+            return sign
+    return None
+
+
+def _with_tabs(text: str, sign: str) -> str:
+    """A text of the same length with tabs for the signs and blanks for the quotes; a line with nothing in its further fields
+    stands outside the table.
+    """
+    plain = text.replace("\t", " ")
+    parted = _fields(sign).sub(lambda found: on_one_line(found[0]) if found[0] != sign else "\t", plain)
+    return _EMPTY_FIELDS.sub(lambda tabs: " " * len(tabs[0]), parted)
+
+
+@cache
+def _labelled(sign: str) -> re.Pattern[str]:
+    return re.compile(rf'(?m)^\ufeff?(?:"([^"\r\n]{{2,{LONGEST_LABEL}}})"|([^"{sign}\r\n]{{2,{LONGEST_LABEL}}})){sign}')
+
+
+@cache
+def _fields(sign: str) -> re.Pattern[str]:
+    """A field in quotes, its own quotes doubled, or a sign between fields."""
+    return re.compile(rf'(?:\A|(?<=[{sign}\r\n\ufeff]))"(?:[^"]|""){{0,{LONGEST_FIELD}}}"(?=[{sign}\r\n]|\Z)|{sign}')
