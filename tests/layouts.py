@@ -75,6 +75,9 @@ WAYS: Mapping[str, tuple[str, Mapping[str, Render]]] = {
             "not-bold": partial(tables.tabs, paragraphs=True, marked=False),
             "line-break-tags": partial(tables.tabs, breaks="<br/>"),
             "no-empty-cells": partial(tables.tabs, empty_partner=False),
+            "pasted": tables.pasted,
+            "semicolons": partial(tables.spreadsheet, sign=";"),
+            "commas": partial(tables.spreadsheet, sign=","),
         },
     ),
     "pipes": (
@@ -89,6 +92,7 @@ WAYS: Mapping[str, tuple[str, Mapping[str, Render]]] = {
             "two-columns": partial(tables.pipes, columns=2, header=("Section", "Content", "")),
             "two-columns-bold": partial(tables.pipes, columns=2, header=None, bold_labels=True, between="<br/>"),
             "double-breaks": partial(tables.pipes, between="<br><br>"),
+            "two-blanks": partial(tables.pipes, between="  "),
         },
     ),
     "html": (

@@ -48,6 +48,7 @@ def test_every_pilot_city_leads_a_plan(row: dict[str, str]) -> None:
         ("MÁLAGA", "Spain", "es-malaga", "in capitals, with it"),
         ("Praha", "Czech Republic", "cz-prague", "in its own language"),
         ("Roma", "Italy", "it-rome", "in its own language"),
+        ("Łódź（罗兹）", "Poland", "pl-lodz", "full-width brackets"),
         ("Roma Capitale", "Italy", "it-rome", "the municipality's name"),
         ("City of Mannheim", "Germany", "de-mannheim", "with the word city"),
         ("Yantai City", "China", "cn-yantai", "behind it"),

@@ -236,6 +236,8 @@ def test_text_above_the_form_is_told_as_outside_it(before: str, because: str) ->
         ("www.iuc-asia.eu", "an address"),
         ("---", "a rule of Markdown"),
         ("International Urban Cooperation", "a running head"),
+        ("11/25/20, 8:49 PM IUC Summary", "when a browser printed the page, and its title"),
+        ("https://www.iuc-asia.eu/summary.html 1/2", "from where, and the page's number"),
     ],
 )
 def test_furniture_is_known_and_dropped(line: str, because: str) -> None:
@@ -252,6 +254,7 @@ def test_furniture_is_known_and_dropped(line: str, because: str) -> None:
         ("The U-CAP Summary was presented to the mayors in Rome.", "a sentence that names the document"),
         ("Visit to Rome, organised with mayor@comune.roma.it", "a sentence with an address"),
         ("2019 brought a second mission.", "it only opens like a page number"),
+        ("11/2020 Visit to Rome", "a date opens a text"),
     ],
 )
 def test_a_sentence_is_no_furniture(line: str, because: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.reading.indents import Indents
+from pipelines.reading.indents import Indents, are_aligned
 from pipelines.reading.markup import read_blocks
 
 
@@ -26,3 +26,16 @@ def test_depth(lines: str, depths: list[int], because: str) -> None:
         found += [block.depth for block in indents.placed(read_blocks(lines, at, at + len(line)), at)]
         at += len(line) + 1
     assert found == depths, because
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_so", "because"),
+    [
+        ([28, 28, 33, 28, 33, 35, 28, 28], True, "three levels of a list"),
+        ([47, 48, 37, 53, 60, 45, 39, 50], False, "a tool that sets each line anywhere"),
+        ([None, 28, 40], True, "two columns any text may have"),
+        ([], True, "no line"),
+    ],
+)
+def test_whether_lines_stand_in_columns(columns: list[int | None], is_so: bool, because: str) -> None:
+    assert are_aligned(columns) is is_so, because

@@ -65,6 +65,11 @@ def test_a_lone_province_goes_to_the_side_in_whose_countries_it_lies() -> None:
     assert sides(*rows)[1] == ("", "Baden-Württemberg")
 
 
+def test_a_misspelt_partner_stands_behind_a_known_lead() -> None:
+    rows = ("City: Lanzhou Wroclav, Katowice", "Country: China Poland")
+    assert sides(*rows)[0] == ("Lanzhou", "Wroclav, Katowice")
+
+
 def test_a_form_that_has_its_columns_is_left_alone() -> None:
     text = "City\tLongyan\tMannheim\nCountry\tChina Germany"
     form = read_form(tab_rows(text), text)

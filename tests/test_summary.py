@@ -678,6 +678,44 @@ def test_values_behind_the_label_of_another_are_no_form(
     assert (rejection is not None and "apart from its own" in rejection) is is_rejected, because
 
 
+def test_an_activity_before_its_label_is_no_form() -> None:
+    """Labels in the middle of their rows' heights, printed line by line."""
+    text = """City: Nice Haikou
+Country: France China
+Period of May 2018 – May 2019
+cooperation
+Main objectives of
+A platform.
+cooperation as described
+in the U-CAP:
+June 2018: Visit to Haikou
+Short description of main
+May 2019: Fair in Nice
+activities and key outputs:
+Expected results Cleaner air.
+and benefits:
+"""
+    rejection = read_summary(text).rejection
+    assert rejection is not None
+    assert "“June 2018: Visit to Haikou” stands before the label of the activities" in rejection
+    assert read_summary(text.replace("June 2018: Visit to Haikou\n", "")).rejection is None
+
+
+def test_texts_cut_line_by_line_into_two_cells_are_no_form() -> None:
+    """Merged cells as pymupdf4llm writes them."""
+    rows = {
+        "Key focus of cooperation themes": "Internationalization of the cities<br>areas relevant to the devel|towards China<br>opment of the city.",
+        "Main objectives of cooperation": "Launch concrete projects in the<br>through cluster UCAPs and more|above-mentioned fields<br>of them.",
+    }
+    head = "|City|Nice|Haikou|\n|---|---|---|\n|Country|France|China|\n|Population|340,000|N/A|\n|Period|May 2018||\n"
+    cut = head + "".join(f"|{label}|{cells}|\n" for label, cells in rows.items())
+    rejection = read_summary(cut).rejection
+    assert rejection is not None
+    assert "stand cut in two cells" in rejection
+    one = head + "".join(f"|{label}|{cells.replace('|', ' ')}||\n" for label, cells in rows.items())
+    assert read_summary(one).rejection is None
+
+
 GLUE = {
     "and",
     "or",

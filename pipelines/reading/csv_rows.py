@@ -12,7 +12,7 @@ from pipelines.reading.labels import LONGEST_LABEL, section_of
 from pipelines.reading.rows import Row
 from pipelines.reading.tab_rows import on_one_line, tab_rows
 
-# Rows with a label that a text must have to be read so.
+# Rows with different labels that a text must have to be read so.
 FEWEST_ROWS = 4
 _SIGNS = ";,"
 # No cell of a summary is longer.
@@ -22,7 +22,7 @@ _EMPTY_FIELDS = re.compile(r"(?<=[^\t\r\n])\t++(?=[\r\n]|\Z)")
 
 
 def looks_like_csv(text: str) -> bool:
-    """Whether enough lines open with a label and one of the signs behind it."""
+    """Whether lines open with the labels of enough sections and one of the signs behind them."""
     return _sign_of(text) is not None
 
 
@@ -35,7 +35,7 @@ def csv_rows(text: str) -> list[Row]:
 def _sign_of(text: str) -> str | None:
     for sign in _SIGNS:
         labels = (opening[1] or opening[2] for opening in _labelled(sign).finditer(text))
-        if sum(section_of(label) is not None for label in labels) >= FEWEST_ROWS:
+        if len({section_of(label) for label in labels} - {None}) >= FEWEST_ROWS:
             return sign
     return None
 

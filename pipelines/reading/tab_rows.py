@@ -108,10 +108,10 @@ def _blocks(text: str, start: int, end: int) -> list[Block]:
     """The blocks of a cell, which holds one line unless a spreadsheet wrote it."""
     if PARAGRAPH not in text[start:end]:
         return read_blocks(text, start, end)
-    found, begin, indents = list[Block](), start, Indents(text)
+    found, begin = list[Block](), start
     while begin < end:
         stop = text.find(PARAGRAPH, begin, end)
         stop = stop if stop >= 0 else end
-        found += indents.placed(read_blocks(text, begin, stop), begin)
+        found += [block._replace(soft=begin > start) for block in read_blocks(text, begin, stop)]
         begin = stop + 1
-    return found
+    return [block._replace(soft=False) for block in Indents(text).in_cell(found)]

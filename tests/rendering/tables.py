@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 from tests.rendering.plan import PageBreak, Plan, PlanRow, Text
 
 
@@ -34,6 +37,34 @@ def _tab_cell(cell: tuple[Text, ...], paragraphs: bool, marked: bool, breaks: st
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;")
+
+
+def pasted(plan: Plan) -> str:
+    """A table of a word processor, copied as text: paragraphs of a cell on lines of their own, a tab behind each item's sign."""
+    lines = [plan.title, ""]
+    for row in plan.rows:
+        assert isinstance(row, PlanRow)
+        cells = (
+            "\n".join(f"{one.sign}\t{one.text}" if one.sign else one.text for one in cell)
+            for cell in (row.lead, row.partner)
+        )
+        lines.append("\t".join([row.label, *cells]))
+    return "\n".join([*lines, "", *plan.contact, ""])
+
+
+def spreadsheet(plan: Plan, *, sign: str) -> str:
+    """Rows of a spreadsheet saved with a sign between fields, those of several lines in quotes."""
+    written = io.StringIO()
+    rows = csv.writer(written, delimiter=sign, lineterminator="\n")
+    rows.writerow([plan.title, "", ""])
+    for row in plan.rows:
+        assert isinstance(row, PlanRow)
+        cells = (
+            "\n".join("  " * max(0, one.depth - 1) + one.signed for one in cell) for cell in (row.lead, row.partner)
+        )
+        rows.writerow([row.label, *cells])
+    rows.writerows([line, "", ""] for line in plan.contact)
+    return written.getvalue()
 
 
 def pipes(
