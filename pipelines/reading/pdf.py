@@ -31,6 +31,8 @@ FEWEST_LETTERS = 40
 # A character of aligned text stands for so much of the median letter's width, and for so many points at least.
 LETTER_WIDTH = 0.95
 NARROWEST, WIDEST = 2.0, 12.0
+# No page is so wide; a word that stands farther out stands nowhere on it, as in a damaged file.
+FARTHEST_COLUMN = 1_000
 # Lines of one paragraph stand further apart than so much of the letters' height.
 NEAR_IN_HEIGHT = 0.9
 # A blank is about so much of a letter's height wide; paragraphs stand apart by so much of the step between lines.
@@ -189,7 +191,7 @@ def _parts(line: Line) -> list[Line]:
 def _aligned_line(line: Line, density: float) -> str:
     text = ""
     for part in _parts(line):
-        column = round(float(part[0]["x0"]) / density)
+        column = round(min(float(part[0]["x0"]) / density, FARTHEST_COLUMN))
         text = text.ljust(max(column, len(text) + 2) if text else column) + text_of(part)
     return text
 
