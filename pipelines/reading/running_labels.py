@@ -159,15 +159,20 @@ def _is_repeated(label: Label, best: Label) -> bool:
 def _words(text: str) -> list[_Word]:
     words = []
     for match in _TOKEN.finditer(text):
-        key = comparable(match[0].translate(_WITHOUT_UNSEEN)) or "and"
-        if key == "the":  # no label is told by it
-            continue
-        meant = _meant(key)
-        words.append(_Word(meant, match.start(), match.end(), meant != key))
+        meant, is_misspelt = _read_word(match[0])
+        if meant != "the":  # no label is told by it
+            words.append(_Word(meant, *match.span(), is_misspelt))
     return words
 
 
 @lru_cache(maxsize=16384)
+def _read_word(written: str) -> tuple[str, bool]:
+    """The word that is meant, and whether it is another than the one written."""
+    key = comparable(written.translate(_WITHOUT_UNSEEN)) or "and"
+    meant = _meant(key)
+    return meant, meant != key
+
+
 def _meant(key: str) -> str:
     """The word of a label that a word with a typing error means; any other word as it is."""
     known = _label_words()

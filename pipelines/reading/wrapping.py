@@ -22,6 +22,8 @@ from pipelines.words import is_english, is_torn
 
 # Letters of different width make lines end before the width that counts characters: by so much of it at most.
 SLACK = 0.1
+# How much of a line's ends tells whether it goes on.
+LONGEST_END = 2_000
 # Wider lines are no wrapped ones: nobody sets lines of so many characters.
 WIDEST_WRAPPED = 170
 # No line ends at a blank that doesn't break (no-break, figure and narrow no-break space).
@@ -120,7 +122,12 @@ class Wrapping:
         return max(line.width for line in lines) if wrapped >= FEWEST_WRAPPED else None
 
     def _text(self, line: Line) -> str:
-        return self._source[line.start : line.end].translate(_WITHOUT_UNSEEN)
+        """What a line says, but for signs that aren't seen; of one that is no wrapped line by far, its two ends."""
+        start, end = line.start, line.end
+        if end - start > 2 * LONGEST_END:
+            ends = self._source[start : start + LONGEST_END] + self._source[end - LONGEST_END : end]
+            return ends.translate(_WITHOUT_UNSEEN)
+        return self._source[start:end].translate(_WITHOUT_UNSEEN)
 
     def _goes_on(self, before: Line, line: Line, width: int, keeps_paragraphs: bool) -> bool:
         text = self._text(line)
