@@ -35,6 +35,7 @@ class Limits:
 
     file_bytes: float = _limit(20_000_000, "bytes of a file in the raw folder")
     pdf_pages: float = _limit(60, "pages of a PDF")
+    page_characters: float = _limit(30_000, "characters on a page of a PDF")
     unpacked_bytes: float = _limit(
         50_000_000, "bytes that come out of a PDF's packed streams, or of a Word document's parts, all together"
     )
@@ -51,7 +52,7 @@ class Limits:
 
 def of_content(limits: Limits) -> Mapping[str, float]:
     """The limits that decide what is read from a document; those of time and memory depend on the machine."""
-    deciding = ("file_bytes", "pdf_pages", "unpacked_bytes", "archive_parts", "text_characters")
+    deciding = ("file_bytes", "pdf_pages", "page_characters", "unpacked_bytes", "archive_parts", "text_characters")
     return {name: getattr(limits, name) for name in deciding}
 
 

@@ -180,8 +180,9 @@ def pages(count: int) -> bytes:
             "a scan, and no text",
         ),
         (pages(61), "The PDF has 61 pages"),
+        (pdf(b"BT /F1 9 Tf (" + b"Nice " * 6_001 + b") Tj ET"), "A page of the PDF holds more than 30,000 characters"),
     ],
-    ids=["a stream", "packed twice", "cut off", "run lengths", "lzw", "fax", "pages"],
+    ids=["a stream", "packed twice", "cut off", "run lengths", "lzw", "fax", "pages", "a crowded page"],
 )
 def test_a_pdf_that_expands_is_refused(data: bytes, says: str) -> None:
     found = decode(data, SMALL)

@@ -219,10 +219,12 @@ class _FormReader:
 
     def _opens_partner(self, text: str) -> tuple[str, int] | None:
         """The section whose partner side a line outside the table opens right behind the lead's, and where its value begins."""
+        if self._current is None or self._current.name not in HEAD:
+            return None
         colon = re.search("[:：]", text[:LONGEST_LABEL])
         begin = colon.end() if colon else len(text)
         name = partner_section(text[:begin])
-        if name is None or self._current is None or self._current.name not in HEAD:
+        if name is None:
             return None
         if len(text[:begin].split()) == 1:  # `Partners: Jiangsu` below the lead's province
             name = self._current.name

@@ -9,12 +9,16 @@ import html
 import io
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from itertools import pairwise
+from math import inf
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pdfplumber
+import pdfplumber.page
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 from pipelines.limits import Limits
 from pipelines.reading.indents import depths_by_place
@@ -67,6 +71,30 @@ class PdfTextError(Exception):
     """The PDF gives no text; the message is a sentence for a person."""
 
 
+class _CrowdedPageError(Exception):
+    """A page holds more characters than it may."""
+
+
+_page_characters: ContextVar[float] = ContextVar("_page_characters", default=inf)
+
+
+class _CountedPage(PDFPageAggregatorWithMarkedContent):
+    """What pdfplumber reads a page with, counting its characters: each takes some 25 µs, however many a page says it has."""
+
+    _characters = 0
+
+    def render_char(self, *what: Any, **how: Any) -> float:
+        """As pdfminer's, whose own affair it is what it takes. Raises _CrowdedPageError."""
+        self._characters += 1
+        if self._characters > _page_characters.get():
+            raise _CrowdedPageError
+        return super().render_char(*what, **how)
+
+
+# pdfplumber has no hook for this: it calls the class by this name (page.Page.layout).
+pdfplumber.page.PDFPageAggregatorWithMarkedContent = _CountedPage  # type: ignore[misc]
+
+
 def pdf_text(data: bytes, limits: Limits) -> str:
     """The text of all pages in reading order, each followed by a form feed.
 
@@ -75,7 +103,7 @@ def pdf_text(data: bytes, limits: Limits) -> str:
     """
     with counted_streams(limits) as budget:
         try:
-            text = "".join(f"{page}\f" for page in _pages(data, limits))
+            text = "".join(f"{page}\f" for page in _counted_pages(data, limits))
         except PdfTextError:
             if not budget.is_passed:
                 raise
@@ -86,6 +114,14 @@ def pdf_text(data: bytes, limits: Limits) -> str:
             "The PDF holds pictures of pages, a scan, and no text. Run a text recognition (OCR) over it first."
         )
     return text
+
+
+def _counted_pages(data: bytes, limits: Limits) -> list[str]:
+    token = _page_characters.set(limits.page_characters)
+    try:
+        return _pages(data, limits)
+    finally:
+        _page_characters.reset(token)
 
 
 def _pages(data: bytes, limits: Limits) -> list[str]:
@@ -104,6 +140,10 @@ def _pages(data: bytes, limits: Limits) -> list[str]:
     except Exception as error:  # pdfminer raises dozens of kinds on broken input, some of them Python's own
         if _is_about(MemoryError, error):
             raise MemoryError from error
+        if _is_about(_CrowdedPageError, error):
+            raise PdfTextError(
+                f"A page of the PDF holds more than {limits.page_characters:,.0f} characters; a whole summary has some 10,000."
+            ) from error
         if _is_about(PDFPasswordIncorrect, error):
             raise PdfTextError("The PDF is encrypted with a password. Save it without one.") from error
         raise PdfTextError("The PDF is cut off or broken and can't be read. Export it anew.") from error

@@ -73,9 +73,12 @@ class _Cells:
         if self.labels_open_lines:
             lines = list(self._behind_labels(lines, parts))
         apart = {line.start for line in lines if line.is_apart}
-        columns = [self._column(line, parts) for line in lines]
-        if are_aligned(columns):
-            lines = [line._replace(column=column) for line, column in zip(lines, columns, strict=True)]
+        columns = [None if _overlaps(line, parts) else line.column for line in lines]
+        aligned = are_aligned(columns)
+        lines = [
+            line if line.column is None else line._replace(column=column if aligned else None)
+            for line, column in zip(lines, columns, strict=True)
+        ]
         width = self._wrapping.own_width(lines) or self._width
         paragraphs = self._wrapping.paragraphs(lines, width, keeps_paragraphs=self._keeps_paragraphs)
         depths = depths_without_sign(_places(lines, paragraphs))
@@ -88,13 +91,9 @@ class _Cells:
                 found += [first if first.marker else first._replace(depth=depth), *read[1:]]
         return found
 
-    def _column(self, line: Line, parts: tuple[tuple[int, int], ...]) -> int | None:
-        """Where a line begins that is set in or stands behind a gap; None for one that other words open."""
-        if any(begin < line.end and line.start < stop for begin, stop in parts):
-            return None
-        begin = max(self._text.rfind(sign, 0, line.start) for sign in "\n\r\f") + 1
-        before = self._text[begin : line.start]
-        return len(before) if before.endswith("  ") else None
+    def _column(self, line_start: int, first: int) -> int | None:
+        """Where a text begins on its line that is set in or stands behind a gap; None for one that other words open."""
+        return first - line_start if self._text[max(line_start, first - 2) : first] == "  " else None
 
     def _lines(self, start: int, end: int) -> Iterator[Line]:
         """The lines between two places, cut where a page ended: at a form feed and at a footer in the text."""
@@ -111,7 +110,8 @@ class _Cells:
                 is_apart = _BLANK_LINE.search(gap) is not None and not is_behind_break
                 line_start = max(self._text.rfind("\n", 0, first), self._text.rfind("\f", 0, first)) + 1
                 indent = 0 if self._in_cells else first - line_start
-                yield Line(first, match.start() + len(text), is_apart, indent, is_behind_break)
+                column = self._column(line_start, first)
+                yield Line(first, match.start() + len(text), is_apart, indent, is_behind_break, column)
                 behind = match.end()
                 is_behind_break = False
             is_behind_break = True
@@ -127,7 +127,10 @@ class _Cells:
             is_beside_label = is_beside_label or behind > line.start
             if written.strip():
                 is_apart = line.is_apart and not (is_beside_label and not is_finished(above))
-                yield line._replace(start=line.end - len(written.lstrip()), is_apart=is_apart)
+                first, column = line.end - len(written.lstrip()), line.column
+                if first > line.start:
+                    column = self._column(self._text.rfind("\n", 0, first) + 1, first)
+                yield line._replace(start=first, is_apart=is_apart, column=column)
                 is_beside_label, above = False, written
 
     def _between_footers(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -160,6 +163,11 @@ class _Cells:
             else:
                 kept.append(Stretch(line.start, line.end, stretch.glue))
         return kept
+
+
+def _overlaps(line: Line, parts: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a part of a label stands in a line."""
+    return any(begin < line.end and line.start < stop for begin, stop in parts)
 
 
 def _places(lines: Sequence[Line], paragraphs: Sequence[Sequence[Stretch]]) -> list[tuple[Hashable, int] | None]:

@@ -54,6 +54,8 @@ MOST_WORDS_OF_NAME = 3
 SET_IN = 2
 # So many lines that end in the middle of a sentence show where a text's lines end.
 FEWEST_WRAPPED = 3
+# No text of a summary has so many lines.
+MOST_LINES_OF_TEXT = 1_000
 FEWEST_SET_IN = 2
 # No word is torn behind its first letter.
 SHORTEST_HALF = 2
@@ -114,6 +116,8 @@ class Wrapping:
         """How wide the lines of one text are, told by those that go on in the middle of a sentence: a list that is set in is
         narrower than its column. None where too few do.
         """
+        if len(lines) > MOST_LINES_OF_TEXT:
+            return None
         wrapped = sum(
             goes_on(self._text(before), text := self._text(line)) and not opens_item(text)
             for before, line in pairwise(lines)
