@@ -41,6 +41,7 @@ class Limits:
     )
     archive_parts: float = _limit(2_000, "parts (files) packed into a Word document")
     text_characters: float = _limit(2_000_000, "characters of a document's text")
+    text_pages: float = _limit(1_000, "pages of a document's text, which form feeds part")
     document_seconds: float = _limit(30, "seconds that reading a document may take")
     document_memory_bytes: float = _limit(
         2_000_000_000, "bytes of memory (address space) that parsing a PDF or Word document may take"
@@ -52,7 +53,15 @@ class Limits:
 
 def of_content(limits: Limits) -> Mapping[str, float]:
     """The limits that decide what is read from a document; those of time and memory depend on the machine."""
-    deciding = ("file_bytes", "pdf_pages", "page_characters", "unpacked_bytes", "archive_parts", "text_characters")
+    deciding = (
+        "file_bytes",
+        "pdf_pages",
+        "page_characters",
+        "unpacked_bytes",
+        "archive_parts",
+        "text_characters",
+        "text_pages",
+    )
     return {name: getattr(limits, name) for name in deciding}
 
 

@@ -220,6 +220,12 @@ def test_a_pdf_within_the_limits_is_read_however_it_is_packed() -> None:
 # ── Texts, and time ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_text_of_more_pages_than_any_summary_is_refused() -> None:
+    found = decode(b"City: Nice\f" * 1_001)
+    assert isinstance(found, Unreadable)
+    assert found.reason == "Its text has 1,001 pages, as form feeds part them; a summary has two or three."
+
+
 def test_a_text_longer_than_any_summary_is_refused() -> None:
     found = decode(b"City: Nice\n" * 1_000, replace(Limits(), text_characters=5_000))
     assert found == Unreadable("Its text has 11,000 characters, and a summary has at most 5,000.")

@@ -77,6 +77,8 @@ def decode(data: bytes, limits: Limits | None = None) -> Source | Unreadable:
         return Unreadable(
             f"Its text has {len(source.text):,} characters, and a summary has at most {limits.text_characters:,.0f}."
         )
+    if isinstance(source, Source) and (pages := source.text.count("\f")) > limits.text_pages:
+        return Unreadable(f"Its text has {pages:,} pages, as form feeds part them; a summary has two or three.")
     return source
 
 
