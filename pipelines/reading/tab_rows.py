@@ -41,7 +41,9 @@ def tab_rows(text: str) -> list[Row]:
     for cells in lines:
         row = _row(text, cells, missing)
         if len(cells) > 1:
-            missing = missing - len(cells) + 1 if row and not row.label else full - len(cells)
+            goes_on = row is not None and not row.label
+            opened = full - len(cells) if _is_label(text, cells[0]) else 0
+            missing = missing - len(cells) + 1 if goes_on else opened
         if row is not None:
             rows.append(row)
     return rows
