@@ -210,6 +210,16 @@ def test_a_form_without_columns_has_its_first_city_for_lead() -> None:
     assert [partner.city_id for partner in summary.partners] == ["cn-chongqing", "cn-zhengzhou"]
 
 
+def test_a_cell_of_more_paragraphs_than_any_plan_has_partners_is_unread_behind_them() -> None:
+    summary = read_summary(
+        form(city="Mannheim\t" + "".join(f"<p>{name}</p>" for name in ("Chongqing", *["jin"] * 300)))
+    )
+    assert [partner.city_id for partner in summary.partners][:1] == ["cn-chongqing"]
+    unread = [issue.raw_text for issue in summary.issues if issue.code == "unread_text"]
+    assert unread[-1] is not None
+    assert unread[-1].split() == ["jin"] * 101
+
+
 EUROPE = {"lead": "Haikou", "partners": "Nice, Granada, Rome, Barnsley", "countries": "China\tFrance, Spain, Italy, UK"}
 
 

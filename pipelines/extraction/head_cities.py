@@ -29,12 +29,14 @@ from pipelines.gazetteer import (
 )
 from pipelines.reading.markup import Block
 from pipelines.records import CityRecord
-from pipelines.spans import Span
+from pipelines.spans import Span, joined
 from pipelines.vocabulary import comparable, rows
 
 # A misspelt name is as like the city's as this (rapidfuzz's ratio): one wrong letter in seven (`Grenada`, `Manheim`).
 LIKENESS = 85
 SHORTEST_MISSPELT = 5
+# No plan has so many partners, each in a paragraph of its own.
+MOST_PARAGRAPHS = 200
 # Of several cities with a name the largest is meant without a word where it has so many times the people of the next.
 CLEARLY_LARGER = 20
 
@@ -108,9 +110,12 @@ def read_head_cities(
 
     A country behind a city (`Nice, France`) belongs to it. A name that no vocabulary has is loaded as the document writes
     it (`unknown_city`); one that differs from a single known city by a letter or two is that city, with an issue
-    (`misspelt_city`).
+    (`misspelt_city`). Paragraphs beyond any number of partners are unread as a whole.
     """
     found = HeadCities()
+    if len(blocks) > MOST_PARAGRAPHS:
+        found.unread.append(joined(block.with_sign for block in blocks[MOST_PARAGRAPHS:]))
+        blocks = blocks[:MOST_PARAGRAPHS]
     of_all = _Column(column, countries, provinces)
     for place_in_cell, block in enumerate(blocks):
         if place_in_cell and _REMARK_ALONE.fullmatch(block.span.text):

@@ -6,11 +6,14 @@ import re
 from typing import NamedTuple
 
 from pipelines.reading.markup import EMPTY_ITEM, Block
+from pipelines.sentences import is_function_word
 from pipelines.spans import EMPTY, Span, joined
 
 # The longest heading of the five summaries has 33 characters and 5 words; sentences that hold a colon are longer.
 LONGEST_HEADING = 80
 MOST_WORDS = 9
+# Conjunctions, prepositions and articles aside; `Life Sciences and Healthy City` has four.
+MOST_WORDS_THAT_TELL = 4
 
 _HARD_COLON = re.compile(r"(?:(?<!\s)\s++)?+(?::(?=\s|$|[^\W\d_])|：|→|⇒|➔|->|=>)\s*")
 _SENTENCE_END = re.compile(r"[.!?;](?:\s|$)")
@@ -64,8 +67,10 @@ def split_heading(block: Block) -> tuple[Span, Span]:
 def is_heading(text: str) -> bool:
     """Whether words before a colon are a heading: few, opening in upper case or a figure, no sentence."""
     words = text.split()
+    told = sum(any(map(str.isalpha, word)) and not is_function_word(word) for word in words)
     return (
         0 < len(words) <= MOST_WORDS
+        and told <= MOST_WORDS_THAT_TELL
         and len(text) <= LONGEST_HEADING
         and not text.lstrip("\"“‘'(")[:1].islower()
         and _SENTENCE_END.search(text) is None

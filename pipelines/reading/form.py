@@ -381,7 +381,7 @@ class _FormReader:
             rest[0] in _NEVER_FIRST
             or _BRACKETED.fullmatch(rest)
             or is_cut(text, rest)
-            or (goes_on(text, rest) and not opens_with_date(rest))
+            or ((goes_on(text, rest) or _explains(text, rest)) and not opens_with_date(rest))
         ):
             return True
         return (
@@ -402,6 +402,11 @@ class _FormReader:
         self.form.dropped.append(span)
         if self.form.title is None and furniture(span.text) == "title":
             self.form.title = span
+
+
+def _explains(before: str, after: str) -> bool:
+    """Whether a text ends in a colon and the next one in lower case says what it announced: `serves as a model:` | `more …`."""
+    return before.rstrip().endswith((":", "：")) and after[:1].islower()
 
 
 def _last_words(block: Block) -> str:
