@@ -171,7 +171,8 @@ def test_without_a_plan_all_are_listed(changed: Path) -> None:
         "Yangzhou",
         "Barnsley",
     ]
-    assert "3 versions" in out.splitlines()[-1]
+    assert out.splitlines()[0].endswith("1 version, withdrawn 2026-01-03 00:00 UTC")
+    assert out.splitlines()[-1].endswith("3 versions")
 
 
 def test_json_tells_all_of_it(changed: Path) -> None:
@@ -179,6 +180,10 @@ def test_json_tells_all_of_it(changed: Path) -> None:
     assert plan["plan_id"] == "cn-guangzhou-2017-05"
     assert [version["ended_as"] for version in plan["versions"]] == ["withdrawn"]
     assert plan["changes"] == []
+    plans = json.loads(told(changed, "--json")[1])["plans"]
+    assert {plan["plan_id"]: plan["withdrawn_at"] for plan in plans if plan["withdrawn_at"]} == {
+        "cn-guangzhou-2017-05": "2026-01-03T00:00:00"
+    }
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,11 @@ LONGEST_VALUE = 200
 MOST_NAMED = 20
 
 _PLANS = """
-    SELECT version.plan_id, coalesce(now.city_name, past.city_name) AS lead_city, max(version.version) AS versions
+    SELECT
+        version.plan_id,
+        coalesce(now.city_name, past.city_name) AS lead_city,
+        max(version.version) AS versions,
+        CASE WHEN now.plan_id IS NULL THEN max(version.valid_to) END AS withdrawn_at
     FROM history.plan_version AS version
     LEFT JOIN (SELECT plan_id, city_name FROM main.dim_plan JOIN main.dim_city ON city_id = lead_city_id) AS now USING (plan_id)
     LEFT JOIN (
@@ -34,7 +38,7 @@ _PLANS = """
         FROM history.dim_plan AS plan JOIN history.dim_city AS city USING (plan_id, version)
         WHERE city.city_id = plan.lead_city_id GROUP BY plan_id
     ) AS past USING (plan_id)
-    GROUP BY ALL ORDER BY plan_id
+    GROUP BY version.plan_id, now.plan_id, now.city_name, past.city_name ORDER BY version.plan_id
 """
 _VERSIONS = """
     SELECT version, file_name, document_id, valid_from, valid_to, ended_as
@@ -131,8 +135,9 @@ def _list(plans: Sequence[Row]) -> None:
     for plan in plans:
         versions = terminal.plural(int(str(plan["versions"])), "version")
         lead = terminal.one_line(str(plan["lead_city"] or ""))
+        gone = "" if plan["withdrawn_at"] is None else f", withdrawn {_moment(plan['withdrawn_at'])}"
         console.print(
-            Text.assemble((f"{lead}  ", "heading"), f"{plan['plan_id']}  ", (versions, "quiet")), soft_wrap=True
+            Text.assemble((f"{lead}  ", "heading"), f"{plan['plan_id']}  ", (versions + gone, "quiet")), soft_wrap=True
         )
     terminal.remark(terminal.plural(len(plans), "plan") + "; `ucap history PLAN` tells of one.")
 
