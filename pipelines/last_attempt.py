@@ -64,10 +64,23 @@ def _end(store: Path, attempt: Attempt) -> None:
 
 def _write(store: Path, attempt: Attempt) -> None:
     """Where it can't be written, the refresh itself says so in its own words. Only a store that is there gets a record."""
-    with suppress(OSError):
-        unfinished = store / f".{FILE}"
-        unfinished.write_text(json.dumps(asdict(attempt)), encoding="utf-8")
+    content = json.dumps(asdict(attempt)).encode()
+    unfinished = store / f".{FILE}"
+    try:
+        unfinished.write_bytes(content)
         unfinished.replace(store / FILE)
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            _write_over(store / FILE, content)
+
+
+def _write_over(path: Path, content: bytes) -> None:
+    """In the old record's place: on a full disk that works, as its block is there, and a failure is to be told then too."""
+    with path.open("r+b", buffering=0) as file:
+        file.write(content)
+        file.truncate()
 
 
 def _in_words(moment: datetime) -> str:

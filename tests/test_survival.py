@@ -17,10 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import last_attempt
 from tests import command, forks
 from tests.conftest import PROJECT
 from tests.forks import Runner
-from tests.survival import REFUSED, beside, refresh, refresh_on_a_full_disk, whole
+from tests.survival import FIRST, REFUSED, beside, refresh, refresh_on_a_full_disk, whole
 from tests.test_readers import change
 
 IS_LONG = bool(os.environ.get("UCAP_ENDURANCE"))
@@ -131,6 +132,7 @@ def test_a_really_full_disk(runner: Runner, raw: Path, tmp_path: Path) -> None:
         warehouse = disk / "w" / "ucap.duckdb"
         warehouse.parent.mkdir()
         assert runner.run(refresh, raw, warehouse, 0) == 0
+        last_attempt.published(store := disk / "w" / "ucap.store", "run-0", FIRST)
         with (disk / "ballast").open("wb", buffering=0) as ballast:
             while ballast.tell() < 100_000_000:
                 try:
@@ -141,6 +143,10 @@ def test_a_really_full_disk(runner: Runner, raw: Path, tmp_path: Path) -> None:
         before = warehouse.read_bytes()
         assert runner.run(refresh, raw, warehouse, 1) == REFUSED
         assert warehouse.read_bytes() == before
+        last_attempt.begin(store, "run-1")
+        last_attempt.failed(store, "run-1", FIRST, said := "The disk is full, and `ucap status` can tell. " * 9)
+        assert (record := last_attempt.read(store)) and record.problem == said
+        assert {path.name for path in store.iterdir() if path.is_file()} == {last_attempt.FILE}
         (disk / "ballast").unlink()
         mended(runner, raw, warehouse, 2)
     finally:
