@@ -26,6 +26,9 @@ from pipelines.summary import read_summary
 # What was read is kept after so many documents at the latest: a refresh that is killed goes on where it was.
 KEPT_TOGETHER = 5_000
 
+# Clocks are set right by seconds every day; beyond this, one was wrong.
+CLOCKS_DIFFER = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, slots=True)
 class Parser:
@@ -122,7 +125,7 @@ def publish_and_remember(
 
     Raises PublishError where nothing is published.
     """
-    remarks = []
+    remarks = list(_about_the_clock(frames, _now()))
     published = publish.publish(frames, warehouse, store_dir, allow_shrink=allow_shrink, on_stage=on_stage)
     if published.set_aside:
         remarks.append(
@@ -145,6 +148,17 @@ def started_at(previous: Previous, now: datetime) -> datetime:
     """
     last = previous.load_runs["started_at"].max()
     return max(now, last + timedelta(microseconds=1)) if isinstance(last, datetime) else now
+
+
+def _about_the_clock(frames: Frames, now: datetime) -> Iterator[str]:
+    """Where a load is dated after now, as the clock was set back since an earlier one: what that means."""
+    dated = frames[tables.LOAD_RUN.name]["started_at"].max()
+    if isinstance(dated, datetime) and dated - now > CLOCKS_DIFFER:
+        yield (
+            f"This machine's clock says {now:%Y-%m-%d %H:%M} UTC, which is before the last load ({dated:%Y-%m-%d %H:%M}). This load "
+            "is dated just after that one, so that their order holds. Check the clock: until it is later than that, nothing "
+            "tells how old the last load is."
+        )
 
 
 def _read_past(store_dir: Path, documents: set[str], parser: Parser) -> tuple[Frames, tuple[str, ...]]:

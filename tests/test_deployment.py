@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -204,11 +205,31 @@ def test_a_refresh_keeps_its_books_in_postgresql(
     assert not (tmp_path / "state" / "history").exists(), "nothing of the books lies in files"
 
 
+def freshness_query() -> str:
+    (query,) = [query for query in re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL) if "audit.load_run" in query]
+    return str(query)
+
+
 def test_the_query_of_the_page_tells_of_the_last_load(published: Path) -> None:
-    queries = [query for query in re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL) if "audit.load_run" in query]
-    assert len(queries) == 1
     with duckdb.connect(str(published), read_only=True) as connection:
-        ((last_load, is_stale),) = connection.execute(queries[0]).fetchall()
+        ((last_load, is_stale),) = connection.execute(freshness_query()).fetchall()
         assert connection.execute("SELECT finished_at FROM audit.load_run").fetchall() == [(last_load,)]
     assert is_stale, "the load of this test says that it took place in January"
-    assert f"INTERVAL {timing.DEFAULT_FRESH_HOURS} HOURS" in queries[0]
+    assert f"INTERVAL {timing.DEFAULT_FRESH_HOURS} HOURS" in freshness_query()
+
+
+@pytest.mark.parametrize(
+    ("age", "zone", "is_stale", "because"),
+    [
+        (25, "Asia/Shanghai", False, "loads are dated in UTC, wherever the client is"),
+        (27, "America/Los_Angeles", True, "loads are dated in UTC, wherever the client is"),
+        (-400 * 24, "UTC", True, "a clock that ran ahead must not hide for a year that nothing is loaded"),
+    ],
+)
+def test_how_old_the_last_load_is(age: int, zone: str, is_stale: bool, because: str) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"SET TimeZone = '{zone}'")
+        connection.execute("CREATE SCHEMA audit; CREATE TABLE audit.load_run (finished_at TIMESTAMP)")
+        moment = datetime.now(UTC).replace(tzinfo=None) - timedelta(hours=age)
+        connection.execute("INSERT INTO audit.load_run VALUES (?)", [moment])
+        assert connection.execute(freshness_query()).fetchall() == [(moment, is_stale)], because

@@ -13,11 +13,14 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from pipelines import last_attempt
+from pipelines import database_file, last_attempt, tables
+from pipelines import refresh as refreshing
 from tests import command, forks
 from tests.conftest import PROJECT
 from tests.forks import Runner
@@ -240,3 +243,17 @@ def test_a_clock_that_jumps_back(runner: Runner, raw: Path, warehouse: Path) -> 
     assert runner.run(refresh, raw, warehouse, -100_000) == 0
     assert whole(warehouse) == ["run-0", "run--100000"]
     mended(runner, raw, warehouse, 2)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_told"),
+    [(timedelta(days=400), True), (timedelta(seconds=20), False)],
+    ids=["a clock that was wrong", "a clock that was set right by seconds"],
+)
+def test_a_clock_behind_the_last_load_is_told(ahead: timedelta, is_told: bool, warehouse: Path, tmp_path: Path) -> None:
+    with database_file.attached(warehouse, "READ_ONLY") as connection:
+        frames = {table.frame_name: connection.table(f"{table.schema}.{table.name}").pl() for table in tables.PUBLISHED}
+    dated = (datetime.now(UTC) + ahead).replace(tzinfo=None)
+    frames["load_run"] = frames["load_run"].with_columns(started_at=pl.lit(dated), finished_at=pl.lit(dated))
+    remarks = refreshing.publish_and_remember(frames, tmp_path / "new.duckdb", tmp_path / "new.store")
+    assert ["Check the clock" in remark for remark in remarks] == [True] * is_told
