@@ -155,8 +155,8 @@ def _about_the_clock(frames: Frames, now: datetime) -> Iterator[str]:
     dated = frames[tables.LOAD_RUN.name]["started_at"].max()
     if isinstance(dated, datetime) and dated - now > CLOCKS_DIFFER:
         yield (
-            f"This machine's clock says {now:%Y-%m-%d %H:%M} UTC, which is before the last load ({dated:%Y-%m-%d %H:%M}). This load "
-            "is dated just after that one, so that their order holds. Check the clock: until it is later than that, nothing "
+            f"This machine's clock says {now:%Y-%m-%d %H:%M} UTC, which is before the last load ({dated:%Y-%m-%d %H:%M}). This "
+            "load is dated just after that one, so that their order holds. Check the clock: until it is later than that, nothing "
             "tells how old the last load is."
         )
 
