@@ -161,6 +161,18 @@ def test_retry_says_what_still_fails_and_refreshes_what_was_mended(working: Path
     assert found["last_refresh"]["result"] == "published"  # type: ignore[index]
 
 
+@pytest.mark.parametrize("named", [[], ["raw/letter.txt"]], ids=["all", "by name"])
+def test_retry_follows_no_link_out_of_the_folder(named: list[str], working: Path) -> None:
+    """As a refresh doesn't: what lies outside must neither be read nor said to load now."""
+    outside = shutil.copy(working / "raw" / "003_ef836025d08bb27e.txt", working / "outside.txt")
+    (working / "raw" / "letter.txt").unlink()
+    (working / "raw" / "letter.txt").symlink_to(outside)
+    (working / "raw" / "003_ef836025d08bb27e.txt").unlink()
+    done = ucap("quarantine", "--retry", *named)
+    assert done.exit_code == 1
+    assert "raw/letter.txt: no: It is a link that leads out of the raw folder" in done.stdout
+
+
 def test_a_file_taken_out_of_the_folder_leaves_the_quarantine_at_the_next_try(working: Path) -> None:
     (working / "raw" / "letter.txt").unlink()
     assert as_json("quarantine")["quarantine"][0]["since"] == "removed"  # type: ignore[index]

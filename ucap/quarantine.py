@@ -16,7 +16,7 @@ from ucap.options import RawFolder, StoreFolder, WarehouseFile, check_limits
 
 if TYPE_CHECKING:
     from pipelines.standing import Quarantined, Standing
-    from ucap.reading import Reading
+    from ucap.reading import File, Reading
 
 # What `--json` promises; raised by one when a field is renamed or dropped, not when one is added.
 JSON_VERSION = 1
@@ -76,7 +76,7 @@ def _retried(
     found: Standing, files: list[Path], raw: Path, warehouse: Path, store: Path | None, *, is_quiet: bool
 ) -> Standing:
     """Reads files again, refreshes where one would load now or is gone, and says where the warehouse then stands."""
-    readings = _read(files or _mendable(found.quarantine, raw))
+    readings = _read(_as_listed(files, found.quarantine, raw))
     for reading in readings:
         if not is_quiet:
             would = "would load now" if reading.rejection is None else f"no: {terminal.one_line(reading.rejection)}"
@@ -98,16 +98,26 @@ def _retried(
     return standing.of(raw, warehouse, store or places.store(warehouse))
 
 
-def _mendable(quarantined: tuple[Quarantined, ...], raw: Path) -> list[Path]:
-    """The files in quarantine that are still there."""
-    return [path for each in quarantined if (path := raw / each.file_name).is_file()]
-
-
-def _read(files: list[Path]) -> list[Reading]:
-    from ucap.reading import File, read_all
+def _as_listed(named: list[Path], quarantined: tuple[Quarantined, ...], raw: Path) -> list[File]:
+    """The files that are named, else those in quarantine that are still there, each with what keeps a refresh from opening it."""
+    from pipelines import folder
+    from ucap.reading import File
 
     try:
-        return read_all([File(path) for path in files])
+        listed = {file.file_name: File(raw / file.path, file.problem) for file in folder.scan(raw)}
+    except folder.RawFolderError as error:
+        terminal.fail(str(error))
+    if not named:
+        return [listed[each.file_name] for each in quarantined if each.file_name in listed]
+    by_path = {file.path.absolute(): file for file in listed.values()}
+    return [by_path.get(path.absolute(), File(path)) for path in named]
+
+
+def _read(files: list[File]) -> list[Reading]:
+    from ucap.reading import read_all
+
+    try:
+        return read_all(files)
     except OSError as error:
         raise typer.BadParameter(
             f"{terminal.visible(str(error.filename))} can't be opened: {said(error)}.", param_hint="FILE"

@@ -69,9 +69,9 @@ def one_line(text: str, limit: int | None = None) -> str:
 
 
 def path_words(path: Path) -> str:
-    """A path as people know it: relative to the working folder where it lies in it, and harmless."""
+    """A path as people know it: relative to the working folder where it lies in it, and harmless. A link has its own name."""
     try:
-        shown = path.resolve().relative_to(Path.cwd())
+        shown = (path.parent.resolve() / path.name).relative_to(Path.cwd())
     except (ValueError, OSError):
         shown = path
     return visible(str(shown))
