@@ -342,6 +342,23 @@ def test_a_table_pasted_as_text_has_cells_of_several_lines(
     assert (texts(found, section), unread(found)) == (expected, []), because
 
 
+@pytest.mark.parametrize(
+    ("cells", "population", "because"),
+    [
+        ("–\t2,300,000", None, "a dash alone states nothing: the figure behind it is the partner's"),
+        ("340,000\t-", 340_000, "the same of the partner"),
+        ("•\t340,000\tN/A", 340_000, "a bullet is a sign in the head too"),
+    ],
+)
+def test_a_dash_alone_in_the_lead_s_column_is_no_sign_of_an_item(
+    cells: str, population: int | None, because: str
+) -> None:
+    head = f"City:\tNice\tHaikou\nCountry:\tFrance\tChina\nPopulation:\t{cells}\n"
+    summary = read_summary(f"{head}Period of cooperation:\tMay 2018\t\nExpected results:\tA platform\t\n")
+    assert summary.plan is not None
+    assert summary.plan.population == population, because
+
+
 def test_the_head_may_stand_once_for_the_lead_and_once_for_the_partner() -> None:
     head = "City: {}\nCountry: {}\nPopulation: {}\n"
     found = read(

@@ -62,15 +62,15 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TAGS = _BLOCK_TAGS | _LIST_TAGS | _STRONG_TAGS | _INLINE_TAGS
 
 # Signs that open an item wherever they stand, and arrows, which in running text may also mean "leads to".
-_BULLETS = "•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc"
-_ARROWS = "→➔➜➝➞►▶▸➢➤⇒"
+BULLETS = "•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc"
+ARROWS = "→➔➜➝➞►▶▸➢➤⇒"
 # `2.3 million` is a value, `2.3 Visit` an item.
 _NO_UNIT = r"(?!\s+(?:[Mm]illion|[Mm]io|[Mm]rd|[Bb]illion|[Kk]m|ha|m|sq|people|percent)\b)"
 _DAY_OF_MONTH = r"\d{1,2}\s+[^\W\d_]{3,12}\.?\s+(?:19|20)\d\d"
 _MARKER = re.compile(
     rf"""\s*(?:
-      (?:[{_BULLETS}]\s*+(?=[{_BULLETS}]))*+
-      (?P<sign>[{_BULLETS}{_ARROWS}] | [-–—*+](?=\s|$) | [-–—](?=[^\W\da-z_]) | o(?=\s+[^\W_]) | §(?=\s+[^\W\d_]))
+      (?:[{BULLETS}]\s*+(?=[{BULLETS}]))*+
+      (?P<sign>[{BULLETS}{ARROWS}] | [-–—*+](?=\s|$) | [-–—](?=[^\W\da-z_]) | o(?=\s+[^\W_]) | §(?=\s+[^\W\d_]))
     | (?P<number>\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|[^\W\d]|$)
         | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+(?:[^\W\d]|{_DAY_OF_MONTH})){_NO_UNIT})
     | (?P<letter>\(?(?:\d{{0,2}}[a-z]|[ivx]{{1,4}})\)(?=\s)
@@ -93,8 +93,8 @@ _FOOTNOTE = re.compile(r"\[\^\w{1,8}\]:\s+(?=\S)")
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 # The sign comes first and what stands before it is looked back at: so the search skips to the next sign.
 # Of several bullets with nothing between them the last opens the item: the others are empty.
-_INLINE_BULLET = re.compile(rf"[{_BULLETS}](?<=[\s.;:)].)(?:\s*+[{_BULLETS}])*+")
-_INLINE_ARROW = re.compile(rf"[{_ARROWS}](?<=\s.)")
+_INLINE_BULLET = re.compile(rf"[{BULLETS}](?<=[\s.;:)].)(?:\s*+[{BULLETS}])*+")
+_INLINE_ARROW = re.compile(rf"[{ARROWS}](?<=\s.)")
 # Signs that are words or marks in other texts; where items open with them, they open items inside a text too.
 _INLINE_SIGNS = {"*": re.compile(r"(?<=\s)\*(?=\s|$)"), "o": re.compile(r"(?<=\s)o(?=\s+[^\Wa-z])")}
 _INLINE_LETTER = re.compile(r"(?<=[;,.]\s)\(?([b-z])\)(?=\s+[^\W_])")
@@ -140,7 +140,7 @@ def part_at_signs(blocks: Sequence[Block]) -> list[Block]:
     a text that lost its lines has them anywhere.
     """
     signs = {
-        block.marker for block in blocks if block.marker and (block.marker in _ARROWS or block.marker in _INLINE_SIGNS)
+        block.marker for block in blocks if block.marker and (block.marker in ARROWS or block.marker in _INLINE_SIGNS)
     }
     if not signs:
         return list(blocks)
@@ -468,5 +468,5 @@ def _inline_markers(block: Block, head: Block) -> list[int]:
 
 def _inline_signs(text: str, sign: str) -> list[int]:
     """Where in a text, but at its head, items open with an arrow, where the sign is one, or with `*` or `o`."""
-    pattern = _INLINE_ARROW if sign in _ARROWS else _INLINE_SIGNS.get(sign)
+    pattern = _INLINE_ARROW if sign in ARROWS else _INLINE_SIGNS.get(sign)
     return [match.start() for match in pattern.finditer(text) if match.start()] if pattern else []

@@ -7,7 +7,7 @@ from collections import Counter
 
 from pipelines.reading.indents import Indents
 from pipelines.reading.labels import begins_label, is_part_of_label, section_of
-from pipelines.reading.markup import Block, read_blocks, read_text
+from pipelines.reading.markup import ARROWS, BULLETS, Block, read_blocks, read_text
 from pipelines.reading.rows import Row
 from pipelines.spans import EMPTY
 
@@ -23,9 +23,12 @@ _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # before one.
 _QUOTED = re.compile(r'(?:(?<=\t)|(?<=[\r\n])|\A)"((?:[^"\t]|""){1,20000})"(?=\t|[\r\n]|\Z)')
 # The sign or number of an item with nothing behind it, and with a tab behind it.
-_SIGNS = r"\s*(?:[•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc→➔➜➝➞►▶▸➢➤⇒*+o§–—-]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\(?[a-z]\))"
+_SIGNS = rf"\s*(?:[{BULLETS}{ARROWS}*+o§–—-]|\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)]|\(?[a-z]\))"
 _SIGN = re.compile(rf"{_SIGNS}[ ]*")
 _MARKED = re.compile(rf"{_SIGNS}[ ]*\t")
+# What a form may leave out in the lead's column. A dash alone there says so, and opens no item.
+_MAY_BE_LEFT_OUT = frozenset(("province", "population", "area"))
+_DASH = re.compile(r"\s*[-–—]\s*")
 _LIST_TAG = re.compile(r"</?(?:li|ul|ol)\b", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 _DOUBLED = re.compile('(?<=")"')
@@ -35,14 +38,15 @@ def tab_rows(text: str) -> list[Row]:
     """All written rows and lines of the text, in order; blank ones, and page breaks between them, give none."""
     text = _without_quoted_lines(text)
     lines = [_cells(text, *match.span()) for match in _LINE.finditer(text)]
-    full = _full_width(text, lines)
+    labelled = [len(cells) > 1 and _is_label(text, cells[0]) for cells in lines]
+    full = _full_width(lines, labelled)
     rows: list[Row] = []
     missing = 0  # how many cells of the row above are still to come
-    for cells in lines:
-        row = _row(text, cells, missing)
+    for cells, is_labelled in zip(lines, labelled, strict=True):
+        row = _row(text, cells, missing, is_labelled=is_labelled)
         if len(cells) > 1:
             goes_on = row is not None and not row.label
-            opened = full - len(cells) if _is_label(text, cells[0]) else 0
+            opened = full - len(cells) if is_labelled else 0
             missing = missing - len(cells) + 1 if goes_on else opened
         if row is not None:
             rows.append(row)
@@ -65,27 +69,37 @@ def on_one_line(cell: str) -> str:
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where the cells of a line stand. A tab behind the sign of an item, as word processors write it, parts no cells."""
+    """Where the cells of a line stand. A tab behind the sign of an item, as word processors write it, parts no cells: behind the
+    dash of a lead that states nothing it does.
+    """
     cells: list[tuple[int, int]] = []
     begin = start
     while len(cells) + 1 < WIDEST and (tab := text.find("\t", begin, end)) >= 0:
-        if cells and _SIGN.fullmatch(text, *cells[-1]):
+        if _end_in_sign(text, cells):
             cells[-1] = (cells[-1][0], tab)
         else:
             cells.append((begin, tab))
         begin = tab + 1
-    if cells and _SIGN.fullmatch(text, *cells[-1]):
+    if _end_in_sign(text, cells):
         begin = cells.pop()[0]
     return [*cells, (begin, end)]
 
 
-def _full_width(text: str, lines: list[list[tuple[int, int]]]) -> int:
+def _end_in_sign(text: str, cells: list[tuple[int, int]]) -> bool:
+    """Whether the last cell so far is the sign of an item whose text stands behind the tab."""
+    if not cells or not _SIGN.fullmatch(text, *cells[-1]):
+        return False
+    is_of_lead = len(cells) == 2 and section_of(read_text(text, *cells[0]).text) in _MAY_BE_LEFT_OUT
+    return not (is_of_lead and _DASH.fullmatch(text, *cells[-1]))
+
+
+def _full_width(lines: list[list[tuple[int, int]]], labelled: list[bool]) -> int:
     """How many cells a whole row has: as many as the widest that open with a label, of which there are several."""
-    widths = Counter(len(cells) for cells in lines if len(cells) > 1 and _is_label(text, cells[0]))
+    widths = Counter(len(cells) for cells, is_labelled in zip(lines, labelled, strict=True) if is_labelled)
     return max((width for width, rows in widths.items() if rows >= FEWEST_WHOLE), default=0)
 
 
-def _row(text: str, cells: list[tuple[int, int]], missing: int) -> Row | None:
+def _row(text: str, cells: list[tuple[int, int]], missing: int, *, is_labelled: bool) -> Row | None:
     """The row of a line. One that goes on a row whose line ended inside a cell (`missing` cells of it are still to come), as
     tables do that were pasted as text, has no label: its first cell is the rest of the one above.
     """
@@ -94,7 +108,7 @@ def _row(text: str, cells: list[tuple[int, int]], missing: int) -> Row | None:
         return Row(EMPTY, None, line) if line else None
     first, *others = cells
     label = read_text(text, *first)
-    is_rest = bool(label) and not _is_label(text, first)
+    is_rest = bool(label) and not is_labelled
     if is_rest and (_LIST_TAG.search(text, *first) or 0 < len(others) <= missing or _MARKED.match(text, *first)):
         label, others = EMPTY, cells  # a page break cut its line, or it is an item of a list
     read = tuple(_blocks(text, *cell) for cell in others)

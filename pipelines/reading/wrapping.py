@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipelines.date_words import is_made_of_date_words, month_names
 from pipelines.reading.furniture import FOOTERS_IN_TEXT
-from pipelines.reading.markup import Stretch
+from pipelines.reading.markup import ARROWS, BULLETS, Stretch
 from pipelines.sentences import ends_open, goes_on, is_finished
 from pipelines.spans import Span, joined
 from pipelines.theme_names import names_themes_only
@@ -31,13 +31,16 @@ _FIRST_WORD = re.compile(r"[\S\u00a0\u2007\u202f]+")
 # Signs of no width, which stand in words and names and change none: zero-width space and joiners, word joiner, soft hyphen.
 _WITHOUT_UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _OPENS_ITEM = re.compile(
-    r"\s*(?:[•●○◦▪▫■□◼◻◆◇‣⁃∙·❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc→➔➜➝➞►▶▸➢➤⇒]|[-–—*+]\s|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s|\(?[a-z]\)\s|o\s)"
+    rf"\s*(?:[{BULLETS}{ARROWS}]|[-–—*+]\s|\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)]\s|\(?[a-z]\)\s|o\s)"
 )
+# Those that part nothing else at the end of a line, as a point in the middle does.
+_SIGNS_AT_END = "•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢"
 # A bullet or number at the end of a line belongs to the item on the next.
-_SIGN_AT_END = re.compile(r"\s(?:[-–—•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢]|\(?\d{1,2}[.)])$")
+_SIGN_AT_END = re.compile(rf"\s(?:[-–—{_SIGNS_AT_END}]|\(?\d{{1,2}}[.)])$")
+_DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 # The first figures of a date whose month opens the next line: `→ 22–24` | `October 2018: Opening forum`.
 _DAYS_AT_END = re.compile(
-    r"(?:^|[.;:!?)]\s+|[•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢]\s*|\s[-–—*]\s+)\d{1,2}(?:st|nd|rd|th|\.)?(?:\s?(?:[-–—/&]|and|to)\s?\d{1,2}(?:st|nd|rd|th|\.)?)?\s*$"
+    rf"(?:^|[.;:!?)]\s+|[{_SIGNS_AT_END}]\s*|\s[-–—*]\s+){_DAY}(?:\s?(?:[-–—/&]|and|to)\s?{_DAY})?\s*$"
 )
 _OPENS_WITH_YEAR = re.compile(r"(?:19|20)\d\d(?!\w)")
 _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u2011]$")
