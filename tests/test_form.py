@@ -237,6 +237,8 @@ def test_text_above_the_form_is_told_as_outside_it(before: str, because: str) ->
         ("---", "a rule of Markdown"),
         ("International Urban Cooperation", "a running head"),
         ("11/25/20, 8:49 PM IUC Summary", "when a browser printed the page, and its title"),
+        ("25.11.20, 20:49 Nice – Haikou | City pairs | Urban Cooperation", "the same in German, with a longer title"),
+        ("25/11/2020 20:49", "the same without one"),
         ("https://www.iuc-asia.eu/summary.html 1/2", "from where, and the page's number"),
     ],
 )
@@ -255,6 +257,8 @@ def test_furniture_is_known_and_dropped(line: str, because: str) -> None:
         ("Visit to Rome, organised with mayor@comune.roma.it", "a sentence with an address"),
         ("2019 brought a second mission.", "it only opens like a page number"),
         ("11/2020 Visit to Rome", "a date opens a text"),
+        ("12.06.2018 10:00 Kick-off meeting with Rome", "so does a day with its hour"),
+        ("12.06.2018, 10:00 Workshop on the U-CAP in Rome", "whatever it names"),
     ],
 )
 def test_a_sentence_is_no_furniture(line: str, because: str) -> None:
