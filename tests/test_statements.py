@@ -25,6 +25,8 @@ from tests.forms import blocks
         ("“Cluster-to-cluster” cooperation.", [(None, "“Cluster-to-cluster” cooperation.")], "a quotation"),
         ("The cities want three things, of which the first is the most important one of all: money", [(None, "The cities want three things, of which the first is the most important one of all: money")], "a sentence with a colon"),
         ("The citizen card of Rome serves as a model: more services", [(None, "The citizen card of Rome serves as a model: more services")], "five words that tell are a sentence"),
+        ("Urban Regeneration and Protection of Cultural Heritage Sites: share models", [("Urban Regeneration and Protection of Cultural Heritage Sites", "share models")], "as many are a title"),
+        ("<p><b>Sustainable transport for the inner city:</b></p><p>share models</p>", [("Sustainable transport for the inner city", "share models")], "or set bold"),
         ("aims are: money", [(None, "aims are: money")], "no heading opens in lower case"),
         ("<p>Smart Cities</p><p>Health</p>", [(None, "Smart Cities"), (None, "Health")], "words without a colon are statements"),
         ("<p><b>Smart Cities</b></p><p><b>Health:</b></p><p>data</p>", [(None, "Smart Cities"), ("Health", "data")], "a heading with nothing under it: no words are lost"),

@@ -12,7 +12,7 @@ from pipelines.spans import EMPTY, Span, joined
 # The longest heading of the five summaries has 33 characters and 5 words; sentences that hold a colon are longer.
 LONGEST_HEADING = 80
 MOST_WORDS = 9
-# Conjunctions, prepositions and articles aside; `Life Sciences and Healthy City` has four.
+# Of a heading that isn't written as a title, conjunctions, prepositions and articles aside; sentences have more.
 MOST_WORDS_THAT_TELL = 4
 
 _HARD_COLON = re.compile(r"(?:(?<!\s)\s++)?+(?::(?=\s|$|[^\W\d_])|：|→|⇒|➔|->|=>)\s*")
@@ -57,24 +57,29 @@ def split_heading(block: Block) -> tuple[Span, Span]:
     if 0 < block.bold <= LONGEST_HEADING and block.bold < len(span):
         return _trimmed(span.before(block.bold)), span.after(block.bold).strip(" :：→⇒–—-")
     colon = _HARD_COLON.search(span.text, 0, LONGEST_HEADING + 3)
-    if colon and is_heading(span.text[: colon.start()]):
+    is_bold = block.bold == len(span)
+    if colon and is_heading(before := span.text[: colon.start()]) and (is_bold or not _tells_a_sentence(before)):
         return _trimmed(span.before(colon.start())), span.after(colon.end()).strip()
-    if block.bold == len(span) and is_heading(span.text):
+    if is_bold and is_heading(span.text):
         return _trimmed(span), EMPTY
     return EMPTY, span
 
 
 def is_heading(text: str) -> bool:
-    """Whether words before a colon are a heading: few, opening in upper case or a figure, no sentence."""
+    """Whether words before a colon are a heading: few, opening in upper case or a figure, no end of a sentence."""
     words = text.split()
-    told = sum(any(map(str.isalpha, word)) and not is_function_word(word) for word in words)
     return (
         0 < len(words) <= MOST_WORDS
-        and told <= MOST_WORDS_THAT_TELL
         and len(text) <= LONGEST_HEADING
         and not text.lstrip("\"“‘'(")[:1].islower()
         and _SENTENCE_END.search(text) is None
     )
+
+
+def _tells_a_sentence(text: str) -> bool:
+    """Whether many words tell something, and not all open in upper case as a title's do: `The card of Rome serves as a model`."""
+    telling = [word for word in text.split() if any(map(str.isalpha, word)) and not is_function_word(word)]
+    return len(telling) > MOST_WORDS_THAT_TELL and any(word[0].islower() for word in telling)
 
 
 def _is_alone(block: Block) -> bool:
