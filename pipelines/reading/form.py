@@ -276,6 +276,8 @@ class _FormReader:
 
     def _open(self, name: str, label: Span, cells: tuple[list[Block], ...]) -> None:
         known = self.form.sections.get(name)
+        if self._awaits_value and not (known and known.lead):  # the lead's own label: the partners' has no value
+            self._is_below_partner = self._awaits_value = False
         if name in HEAD and name != "period" and self._is_below_partner and not (known and known.partner):
             self._open_partner(name, label, cells)
             self._is_below_partner, self._awaits_value = True, False
