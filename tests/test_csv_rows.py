@@ -18,6 +18,7 @@ HEAD = (
         (HEAD.format(";"), True, "semicolons"),
         (HEAD.format(","), True, "commas"),
         ("\ufeff" + HEAD.format(";"), True, "with a byte order mark"),
+        (HEAD.format(";").replace("\n", "\r"), True, "lines as old Macs end them"),
         ('"City";"Nice"\n"Country";"France"\n"Population";"1"\n"Expected results";"2"\n', True, "all fields in quotes"),
         (HEAD.format("\t"), False, "tabs are another layout"),
         (HEAD.format(": "), False, "labels of lines"),

@@ -68,3 +68,12 @@ def difference(expected: Facts, found: Facts) -> list[str]:
             if not any(line.startswith(table) for line in lines):
                 lines.append(f"{table}: {len(left)} rows, read {len(right)}")
     return lines
+
+
+@pytest.mark.parametrize("name", ["running/wrapped-80", "tabs/semicolons", "columns/plain", "lines/plain"])
+def test_lines_as_old_macs_end_them_say_the_same(name: str) -> None:
+    """Also where lines matter: how far in one begins, and what stands at its head."""
+    (variant,) = (one for one in VARIANTS if one.id == name)
+    for plan in golden_plans():
+        text = variant.render(plan).decode()
+        assert facts(read_summary(text.replace("\n", "\r"))) == facts(read_summary(text)), plan.name

@@ -51,7 +51,11 @@ def _with_tabs(text: str, sign: str) -> str:
 
 @cache
 def _labelled(sign: str) -> re.Pattern[str]:
-    return re.compile(rf'(?m)^\ufeff?(?:"([^"\r\n]{{2,{LONGEST_LABEL}}})"|([^"{sign}\r\n]{{2,{LONGEST_LABEL}}})){sign}')
+    """A field at the head of a line, in quotes or not, and the sign behind it."""
+    return re.compile(
+        rf'(?:^|(?<=\r))\ufeff?(?:"([^"\r\n]{{2,{LONGEST_LABEL}}})"|([^"{sign}\r\n]{{2,{LONGEST_LABEL}}})){sign}',
+        re.MULTILINE,
+    )
 
 
 @cache

@@ -55,6 +55,7 @@ class _Cells:
         self._text = text
         self._wrapping = Wrapping(text)
         lines = list(_LINE.finditer(text))
+        self._line_starts = [line.start() for line in lines]
         self._keeps_paragraphs = len(labels) < LABELS_A_LINE * len(lines)
         self.labels_open_lines = _labels_open_lines(labels)
         self._in_cells, self._width = _width(lines, labels, are_beside=self.labels_open_lines)
@@ -64,8 +65,8 @@ class _Cells:
         """What stands between two places as one paragraph: of a row that was printed line by line, each line goes across the
         columns, and the second one goes on either.
         """
-        stretches = [stretch for line in self._lines(start, end) for stretch in self._without(_stretch(line), parts)]
-        return read_stretches(self._text, stretches)
+        lines = (Stretch(line.start, line.end) for line in self._lines(start, end))
+        return read_stretches(self._text, [kept for stretch in lines for kept in self._without(stretch, parts)])
 
     def blocks(self, start: int, end: int, parts: tuple[tuple[int, int], ...]) -> list[Block]:
         """The paragraphs between two places, what stands in `parts` left out."""
@@ -91,8 +92,13 @@ class _Cells:
                 found += [first if first.marker else first._replace(depth=depth), *read[1:]]
         return found
 
-    def _column(self, line_start: int, first: int) -> int | None:
+    def _line_start(self, at: int) -> int:
+        """Where the line of a written character begins."""
+        return self._line_starts[bisect_right(self._line_starts, at) - 1]
+
+    def _column(self, first: int) -> int | None:
         """Where a text begins on its line that is set in or stands behind a gap; None for one that other words open."""
+        line_start = self._line_start(first)
         return first - line_start if self._text[max(line_start, first - 2) : first] == "  " else None
 
     def _lines(self, start: int, end: int) -> Iterator[Line]:
@@ -108,9 +114,8 @@ class _Cells:
                 gap = self._text[behind : match.start()]
                 is_behind_break = is_behind_break or "\f" in gap
                 is_apart = _BLANK_LINE.search(gap) is not None and not is_behind_break
-                line_start = max(self._text.rfind("\n", 0, first), self._text.rfind("\f", 0, first)) + 1
-                indent = 0 if self._in_cells else first - line_start
-                column = self._column(line_start, first)
+                indent = 0 if self._in_cells else first - self._line_start(first)
+                column = self._column(first)
                 yield Line(first, match.start() + len(text), is_apart, indent, is_behind_break, column)
                 behind = match.end()
                 is_behind_break = False
@@ -129,7 +134,7 @@ class _Cells:
                 is_apart = line.is_apart and not (is_beside_label and not is_finished(above))
                 first, column = line.end - len(written.lstrip()), line.column
                 if first > line.start:
-                    column = self._column(self._text.rfind("\n", 0, first) + 1, first)
+                    column = self._column(first)
                 yield line._replace(start=first, is_apart=is_apart, column=column)
                 is_beside_label, above = False, written
 
@@ -179,10 +184,6 @@ def _places(lines: Sequence[Line], paragraphs: Sequence[Sequence[Stretch]]) -> l
         if line.column is not None:
             places[line.start] = page, line.column
     return [places.get(paragraph[0].start) for paragraph in paragraphs]
-
-
-def _stretch(line: Line) -> Stretch:
-    return Stretch(line.start, line.end)
 
 
 def _labels_open_lines(labels: Sequence[Label]) -> bool:
