@@ -379,7 +379,9 @@ def test_the_head_may_stand_once_for_the_lead_and_once_for_the_partner() -> None
 
 
 def test_a_partner_s_label_without_a_value_is_no_heading_over_the_lead_s() -> None:
-    found = read("Lead city: Nice\nPartner cities:\nCountry: France\nPopulation: 340,000\nExpected results: A platform\n")
+    found = read(
+        "Lead city: Nice\nPartner cities:\nCountry: France\nPopulation: 340,000\nExpected results: A platform\n"
+    )
     assert [block.span.text for block in found.sections["country"].lead] == ["France"]
     assert [block.span.text for block in found.sections["population"].lead] == ["340,000"]
 

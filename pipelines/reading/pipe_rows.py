@@ -17,12 +17,12 @@ _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 _WITH_PIPE = re.compile(r"\|[^\r\n\f\v\u2028\u2029]*")
 # An escaped sign, a code span, or the pipe that ends a cell.
 _SIGN = re.compile(r"\\.|`[^`\r\n|]*`|(\|)")
-# The line below a table's head (`|---|:---:|`), and the border of a grid.
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 # Two blanks between the paragraphs of a cell, as converters write that have no sign for them; padding stands at its edges only.
 _BLANKS = re.compile(r"(?<=\S) {2}(?=[^\s|])")
 FEWEST_BLANKS = 3
 _BREAK_OR_BLANKS = re.compile(rf"{_BREAK.pattern}|{_BLANKS.pattern}", re.IGNORECASE)
+# The line below a table's head (`|---|:---:|`), and the border of a grid.
 _RULE = re.compile(r"[\s|:+]*+(?:[-=][\s|:+]++)*+[-=]{2}[\s|:+=-]*+")
 
 
@@ -37,7 +37,7 @@ def pipe_rows(text: str) -> list[Row]:
     """All rows and lines of the text, in order. Lines of signs give none; between the borders of a grid all lines are one row."""
     found: list[Row] = []
     grid: list[list[tuple[int, int]]] | None = None
-    indents = Indents(text)
+    indents, wrapping = Indents(text), Wrapping(text)
     breaks = _BREAK if _has_breaks(text) else _BREAK_OR_BLANKS
     for match in _LINE.finditer(text):
         line = match[0].strip()
@@ -45,13 +45,13 @@ def pipe_rows(text: str) -> list[Row]:
             continue
         if line[0] == "+" and _RULE.fullmatch(line):
             if grid:
-                found.append(_grid_row(text, grid))
+                found.append(_grid_row(text, grid, wrapping))
             grid = []
             continue
         cells = list(_cells(text, *match.span()))
         if len(cells) < 2 or _RULE.fullmatch(line):
             if grid:
-                found.append(_grid_row(text, grid))
+                found.append(_grid_row(text, grid, wrapping))
             grid = None
             if len(cells) < 2 and (blocks := read_blocks(text, *match.span())):
                 found.append(Row(EMPTY, None, indents.placed(blocks, match.start())))
@@ -60,12 +60,12 @@ def pipe_rows(text: str) -> list[Row]:
         else:
             label, *others = cells
             is_alone = sum(bool(text[begin:end].strip()) for begin, end in others) == 1
-            read = tuple(_blocks(text, *cell, breaks, is_alone=is_alone) for cell in others)
+            read = tuple(_blocks(text, *cell, breaks, wrapping if is_alone else None) for cell in others)
             row = Row(read_text(text, *label), read, [])
             if row.label or any(row.cells or ()):
                 found.append(row)
     if grid:
-        found.append(_grid_row(text, grid))
+        found.append(_grid_row(text, grid, wrapping))
     return found
 
 
@@ -74,16 +74,15 @@ def _has_breaks(text: str) -> bool:
     return _BREAK.search(text) is not None or sum(1 for _ in _BLANKS.finditer(text)) < FEWEST_BLANKS
 
 
-def _blocks(text: str, start: int, end: int, breaks: re.Pattern[str], *, is_alone: bool) -> list[Block]:
+def _blocks(text: str, start: int, end: int, breaks: re.Pattern[str], wrapping: Wrapping | None) -> list[Block]:
     """The blocks of a cell. Where its line breaks are those of the page that a tool read, its lines are unwrapped: those of a
-    row's only text, as the lines of two may be the halves of one.
+    row's only text, as the lines of two may be the halves of one (without `wrapping` they aren't).
     """
     lines = list(_lines_of_cell(text, start, end, breaks))
     if breaks is _BREAK_OR_BLANKS:
         return [block for line in lines for block in read_blocks(text, line.start, line.end)]
-    wrapping = Wrapping(text)
-    width = wrapping.own_width(lines) if is_alone and len(lines) > FEWEST_WRAPPED else None
-    if width is None:
+    width = wrapping.own_width(lines) if wrapping and len(lines) > FEWEST_WRAPPED else None
+    if wrapping is None or width is None:
         return Indents(text).in_cell(read_blocks(text, start, end))
     read = (read_stretches(text, paragraph) for paragraph in wrapping.paragraphs(lines, width))
     return [block._replace(soft=True) for blocks in read for block in blocks]
@@ -115,15 +114,16 @@ def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-def _grid_row(text: str, lines: list[list[tuple[int, int]]]) -> Row:
+def _grid_row(text: str, lines: list[list[tuple[int, int]]], wrapping: Wrapping) -> Row:
     """One row of a grid: its cells wrap, each within its column."""
     columns = max(len(line) for line in lines)
     cells = [[line[column] for line in lines if column < len(line)] for column in range(columns)]
     label, *others = cells
-    return Row(joined(read_text(text, *part) for part in label), tuple(_grid_cell(text, cell) for cell in others), [])
+    read = tuple(_grid_cell(text, cell, wrapping) for cell in others)
+    return Row(joined(read_text(text, *part) for part in label), read, [])
 
 
-def _grid_cell(text: str, parts: list[tuple[int, int]]) -> list[Block]:
+def _grid_cell(text: str, parts: list[tuple[int, int]], wrapping: Wrapping) -> list[Block]:
     width = max(end - start for start, end in parts) - 2
     lines: list[Line] = []
     is_apart = False
@@ -136,7 +136,7 @@ def _grid_cell(text: str, parts: list[tuple[int, int]]) -> list[Block]:
         lines.append(Line(begin, start + len(written.rstrip()), is_apart))
         is_apart = False
     indents = Indents(text)
-    paragraphs = Wrapping(text).paragraphs(lines, width)
+    paragraphs = wrapping.paragraphs(lines, width)
     return [
         block
         for paragraph in paragraphs

@@ -30,9 +30,7 @@ WIDEST_WRAPPED = 170
 _FIRST_WORD = re.compile(r"[\S\u00a0\u2007\u202f]+")
 # Signs of no width, which stand in words and names and change none: zero-width space and joiners, word joiner, soft hyphen.
 _WITHOUT_UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_OPENS_ITEM = re.compile(
-    rf"\s*(?:[{BULLETS}{ARROWS}]|[-–—*+]\s|\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)]\s|\(?[a-z]\)\s|o\s)"
-)
+_OPENS_ITEM = re.compile(rf"\s*(?:[{BULLETS}{ARROWS}]|[-–—*+]\s|\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)]\s|\(?[a-z]\)\s|o\s)")
 # Those that part nothing else at the end of a line, as a point in the middle does.
 _SIGNS_AT_END = "•●○◦▪■◼◆‣❖✓\uf0b7\uf0a7→➔➜➢"
 # A bullet or number at the end of a line belongs to the item on the next.
