@@ -84,7 +84,7 @@ def of_statements(connection: duckdb.DuckDBPyConnection, database: str, *, prepa
 def copy(connection: duckdb.DuckDBPyConnection, database: str, model: Model) -> None:
     """Makes in an empty database what the model's file defines, without its rows.
 
-    Raises UnlikeError where that isn't what it was when the file was published; the connection is of no more use then.
+    Raises UnlikeError where that isn't what it was when the file was published; what was begun is to be undone then.
     """
     try:
         connection.execute(f"ATTACH {literal(str(model.file))} AS {_MODEL} (READ_ONLY)")

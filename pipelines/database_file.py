@@ -7,9 +7,11 @@ another is decided by `publish`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
+from queue import SimpleQueue
 
 import duckdb
 import polars as pl
@@ -28,23 +30,45 @@ STORAGE_VERSION = "v1.0.0"
 SMALL_BLOCKS, LARGE_BLOCKS = 16_384, 262_144
 # From so many rows on, the answers of the report views are computed with the file: each then takes more than a moment.
 LARGE = 100_000
+# So many queries are run at a time, where DuckDB doesn't share the work of one among its threads.
+QUERIES_AT_ONCE = 2
 # What the file is called in a connection. Nobody else sees it: views and keys are stored without it.
 DATABASE = "warehouse"
 
 
-@contextmanager
-def attached(path: Path, option: str, *, rows: int = LARGE) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in which the file is the database that statements mean.
+def instance(rows: int = LARGE) -> duckdb.DuckDBPyConnection:
+    """A DuckDB in memory, in which files are opened one after the other: to start one takes as long as to open a file.
 
-    Where it has few `rows`, one thread does the work: to share it takes longer than to do it. The connection starts in
-    memory: `duckdb.connect(path)` would hand out the old file while anybody in this process has it open.
+    Where there are few `rows`, one thread does the work of a query: to share it takes longer than to do it.
     """
-    with duckdb.connect(config={} if rows >= LARGE else {"threads": "1"}) as connection:
+    return duckdb.connect(config={} if rows >= LARGE else {"threads": "1"})
+
+
+@contextmanager
+def attached(
+    path: Path, option: str = "READ_ONLY", *, within: duckdb.DuckDBPyConnection | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in which the file is the database that statements mean: the one of an instance, or one of its own.
+
+    (`duckdb.connect(path)` would hand out the old file while anybody in this process has it open.)
+    """
+    with nullcontext(within) if within else instance() as connection:
         connection.execute(f"ATTACH {literal(str(path))} AS {DATABASE} ({option})")
-        connection.execute(f"USE {DATABASE}")
-        yield connection
-        connection.execute("USE memory")
-        connection.execute(f"DETACH {DATABASE}")
+        try:
+            connection.execute(f"USE {DATABASE}")
+            yield connection
+        except BaseException:
+            with suppress(duckdb.Error):  # what was wrong first is what counts
+                connection.rollback()
+            with suppress(duckdb.Error):
+                _leave(connection)
+            raise
+        _leave(connection)
+
+
+def _leave(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("USE memory")
+    connection.execute(f"DETACH {DATABASE}")
 
 
 def options(rows: int) -> str:
@@ -53,46 +77,52 @@ def options(rows: int) -> str:
     return f"STORAGE_VERSION {literal(STORAGE_VERSION)}, BLOCK_SIZE {block_size}"
 
 
-def build(path: Path, frames: Frames, model: Model | None = None) -> Blueprint:
+def build(
+    path: Path, frames: Frames, model: Model | None = None, *, within: duckdb.DuckDBPyConnection | None = None
+) -> Blueprint:
     """The complete file: tables with their constraints, rows, views, comments; nothing is left in a log beside it.
 
-    Returns how it was made. All but the rows is copied from the `model` where that comes to the same.
+    Returns how it was made. All but the rows is copied from the `model` where that comes to the same. The work is done
+    `within` an `instance`, or in one of its own.
     """
-    rows = _count(frames)
-    if model is not None and rows < LARGE and model.is_of_today():
-        with suppress(UnlikeError):
-            return _built_like(model, path, frames, rows)
-        for file in (path, path.with_name(f"{path.name}.wal")):
-            file.unlink(missing_ok=True)
-    return _built(path, frames, rows)
+    rows = count(frames)
+    with nullcontext(within) if within else instance(rows) as connection:
+        if model is not None and rows < LARGE and model.is_of_today():
+            with suppress(UnlikeError):
+                return _built_like(model, path, frames, connection)
+            for file in (path, path.with_name(f"{path.name}.wal")):
+                file.unlink(missing_ok=True)
+        return _built(path, frames, connection)
 
 
-def _count(frames: Frames) -> int:
+def count(frames: Frames) -> int:
+    """How many rows there are in all."""
     return sum(frame.height for frame in frames.values())
 
 
-def _built(path: Path, frames: Frames, rows: int) -> Blueprint:
-    with _written(path, rows) as connection:
+def _built(path: Path, frames: Frames, within: duckdb.DuckDBPyConnection) -> Blueprint:
+    rows = count(frames)
+    with _written(path, rows, within) as connection:
         for statement in blueprint.before_rows():
             connection.execute(statement)
         _load(connection, frames)
         for statement in blueprint.after_rows(prepared=rows >= LARGE):
             connection.execute(statement)
-    with attached(path, "READ_ONLY") as connection:  # on disk, DuckDB keeps queries in its own wording
+    with attached(path, within=within) as connection:  # on disk, DuckDB keeps queries in its own wording
         return blueprint.of_statements(connection, DATABASE, prepared=rows >= LARGE)
 
 
-def _built_like(model: Model, path: Path, frames: Frames, rows: int) -> Blueprint:
-    with _written(path, rows) as connection:
+def _built_like(model: Model, path: Path, frames: Frames, within: duckdb.DuckDBPyConnection) -> Blueprint:
+    with _written(path, count(frames), within) as connection:
         blueprint.copy(connection, DATABASE, model)
         _load(connection, frames)
         return model.made
 
 
 @contextmanager
-def _written(path: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
+def _written(path: Path, rows: int, within: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
     """A new file for so many rows, on disk when the block ends: one commit, as each would be written by itself."""
-    with attached(path, options(rows), rows=rows) as connection:
+    with attached(path, options(rows), within=within) as connection:
         connection.execute("BEGIN")
         yield connection
         connection.execute("COMMIT")
@@ -127,16 +157,19 @@ def generations(table: Table, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
     yield frame
 
 
-def faults(path: Path, frames: Frames, *, trust_constraints: bool) -> list[str]:
+def faults(
+    path: Path, frames: Frames, *, trust_constraints: bool, within: duckdb.DuckDBPyConnection | None = None
+) -> list[str]:
     """In sentences, what of the file on disk isn't as it should be: rows, keys, references, offsets, views, comments.
 
     The keys that DuckDB itself watches over are, where `trust_constraints`, only counted: it let no row in that breaks
-    one, and looking at each again took as long as the rest.
+    one, and looking at each again took as long as the rest. The work is done `within` an `instance`, or in one of its own.
     """
-    with attached(path, "READ_ONLY", rows=_count(frames)) as connection:
-        probes = _probes(frames, trust_constraints=trust_constraints)
-        wrong = [sentence for query, sentence in probes if not _counts_nothing(connection, query)]
-        return [*_lost_keys(connection), *wrong]
+    with attached(path, within=within) as connection:
+        probes = list(_probes(frames, trust_constraints=trust_constraints))
+        at_once = 1 if count(frames) >= LARGE else QUERIES_AT_ONCE
+        found = _each_counts_nothing(connection, [query for query, _ in probes], at_once)
+        return [*_lost_keys(connection), *(words for (_, words), holds in zip(probes, found, strict=True) if not holds)]
 
 
 def _lost_keys(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -152,6 +185,25 @@ def _lost_keys(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         watched = [reference for reference in table.references if table.holds(reference)]
         if found.get(f"{table.schema}.{table.name}", 0) < len((table.key, *table.unique, *watched)):
             yield f"{table} has lost a key"
+
+
+def _each_counts_nothing(connection: duckdb.DuckDBPyConnection, queries: Sequence[str], at_once: int) -> list[bool]:
+    """Of each query, whether it answers 0."""
+    idle: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
+
+    def counts_nothing(query: str) -> bool:
+        cursor = idle.get()
+        try:
+            return _counts_nothing(cursor, query)
+        finally:
+            idle.put(cursor)
+
+    with ExitStack() as opened, ThreadPoolExecutor(at_once) as pool:
+        for _ in range(at_once):
+            cursor = opened.enter_context(connection.cursor())
+            cursor.execute(f"USE {DATABASE}")
+            idle.put(cursor)
+        return list(pool.map(counts_nothing, queries))
 
 
 def _counts_nothing(connection: duckdb.DuckDBPyConnection, query: str) -> bool:

@@ -77,16 +77,17 @@ class Published:
     set_aside: Path | None = None
 
 
-def previous(path: Path) -> Previous:
+def previous(path: Path, *, within: duckdb.DuckDBPyConnection | None = None) -> Previous:
     """What the warehouse at `path` remembers of earlier loads; nothing where there is no file.
 
-    Raises PublishError where there is something else than a warehouse of ours, or one that can't be read now.
+    It is opened `within` an instance of DuckDB, or in one of its own. Raises PublishError where there is something else
+    than a warehouse of ours, or one that can't be read now.
     """
     path = _target(path)
     if not path.exists():
         return Previous()
     try:
-        with database_file.attached(path, "READ_ONLY") as connection:
+        with database_file.attached(path, within=within) as connection:
             arrivals, load_runs = _read(connection, tables.ARRIVAL, path), _read(connection, tables.LOAD_RUN, path)
             return Previous(arrivals, load_runs, _versions(connection, path))
     except duckdb.Error as error:
@@ -94,8 +95,8 @@ def previous(path: Path) -> Previous:
         raise kind(f"{path} can't be read as a warehouse, and is left alone: {_words(error)}") from error
 
 
-def recall(path: Path, store: Path) -> Recalled:
-    """What the warehouse at `path` or else its store remembers of earlier loads.
+def recall(path: Path, store: Path, *, within: duckdb.DuckDBPyConnection | None = None) -> Recalled:
+    """What the warehouse at `path` or else its store remembers of earlier loads; the file is opened as by `previous`.
 
     The store speaks where the file is gone or damaged, and where it knows of more loads: an older copy of the file was
     put back. What isn't readable as a database counts as our file, damaged, if the store knows that ours was published
@@ -105,7 +106,7 @@ def recall(path: Path, store: Path) -> Recalled:
     copy = memory.recall(store)
     ours = copy if copy is not None and copy.is_of(store, path) else None
     try:
-        in_file = previous(path)
+        in_file = previous(path, within=within)
     except NoDatabaseError:
         if ours is None:
             raise
@@ -139,9 +140,9 @@ def publish(
     if broken := [failure for table in tables.PUBLISHED for failure in _misshapen(table, frames)]:
         raise PublishError(f"Nothing is published, as the tables don't hold: {_enumerated(broken)}.")
     set_aside = None
-    with _folder_for(path), _alone_in(path.parent):
+    with _folder_for(path), _alone_in(path.parent), database_file.instance(database_file.count(frames)) as duck:
         _remove_unfinished(path)
-        recalled = recall(path, store) if store else Recalled(previous(path))
+        recalled = recall(path, store, within=duck) if store else Recalled(previous(path, within=duck))
         remembered = recalled.previous
         _refuse_lost_update(path, frames, remembered)
         _refuse_emptying(path, frames, remembered)
@@ -150,9 +151,10 @@ def publish(
         unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}{_UNFINISHED}")
         try:
             say("Building the new file")
-            made = database_file.build(unfinished, frames, Model(path, recalled.made) if recalled.made else None)
+            model = Model(path, recalled.made) if recalled.made else None
+            made = database_file.build(unfinished, frames, model, within=duck)
             say("Verifying the new file")
-            _refuse_faulty(unfinished, frames)
+            _refuse_faulty(unfinished, frames, duck)
             say("Swapping it in")
             set_aside = _set_aside(path) if recalled.file_is_damaged else None
             _swap(unfinished, path)
@@ -265,8 +267,8 @@ def _refuse_emptying(path: Path, frames: Frames, remembered: Previous) -> None:
         )
 
 
-def _refuse_faulty(path: Path, frames: Frames) -> None:
-    if wrong := database_file.faults(path, frames, trust_constraints=True):
+def _refuse_faulty(path: Path, frames: Frames, duck: duckdb.DuckDBPyConnection) -> None:
+    if wrong := database_file.faults(path, frames, trust_constraints=True, within=duck):
         raise PublishError(f"Nothing is published, as the new file isn't what it should be: {_enumerated(wrong)}.")
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # imported late: the dictionary in the terminal needs neither (0.3 s and 3 s)
@@ -194,15 +195,18 @@ class Table:
 
     def polars_schema(self) -> pl.Schema:
         """Names and types of a frame that holds this table, in order."""
-        import polars as pl
-
-        return pl.Schema({column.name: column.type.polars() for column in self.columns})
+        return self._empty.schema
 
     def empty(self) -> pl.DataFrame:
         """A frame of this table without rows."""
+        return self._empty.clone()
+
+    @cached_property
+    def _empty(self) -> pl.DataFrame:
+        """Made once: a refresh asks for types and empty frames some two hundred times."""
         import polars as pl
 
-        return pl.DataFrame(schema=self.polars_schema())
+        return pl.DataFrame(schema={column.name: column.type.polars() for column in self.columns})
 
     def pandera_schema(self) -> pa.DataFrameSchema:
         """Types, order of columns, NOT NULL and every rule; a failure's `check` is the rule's words.

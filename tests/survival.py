@@ -32,7 +32,7 @@ def refresh(raw: Path, warehouse: Path, number: int) -> None:
 
 def whole(warehouse: Path) -> list[str]:
     """The ids of the loads in the published file, after all that a publish checks of it; raises where it isn't whole."""
-    with database_file.attached(warehouse, "READ_ONLY") as connection:
+    with database_file.attached(warehouse) as connection:
         frames = {table.frame_name: connection.table(f"{table.schema}.{table.name}").pl() for table in tables.PUBLISHED}
         for view in report.views():
             connection.execute(f"FROM {view.qualified_name}").fetchall()

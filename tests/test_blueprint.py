@@ -87,7 +87,7 @@ def test_rows_of_the_model_are_not_copied(by_statements: Model, tmp_path: Path) 
 def test_what_the_model_says_is_what_the_new_file_says(frames: Frames, model: Model, tmp_path: Path) -> None:
     """So that the tests around this one see that there is a copy at all: a model that differs, and is meant to."""
     changed(model.file, "COMMENT ON TABLE dim_plan IS 'a mark'")
-    with database_file.attached(model.file, "READ_ONLY") as connection:
+    with database_file.attached(model.file) as connection:
         made = blueprint.of_statements(connection, database_file.DATABASE, prepared=False)
     database_file.build(tmp_path / "ucap.duckdb", frames, replace(model, made=made))
     assert said(tmp_path / "ucap.duckdb") == said(model.file)
