@@ -13,6 +13,7 @@ from pathlib import Path
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
+from assets import damaged_books, places
 from assets.books import without_books
 from assets.definitions import defs
 from assets.log import Log
@@ -59,7 +60,10 @@ def refresh(
     run_config: dict[str, object] = {"resources": {"settings": {"config": settings}}}
     if not show_log:
         run_config["loggers"] = {"console": {"config": {"log_level": "CRITICAL"}}}
-    with _instance() as instance:
+    with _instance() as (instance, remarks):
+        for remark in remarks:
+            (progress or Progress()).remark(remark)
+            log.warning("books damaged", reason=remark)
         result = job.execute_in_process(
             run_config=run_config,
             instance=instance,
@@ -74,17 +78,34 @@ def refresh(
 
 
 @contextmanager
-def _instance() -> Iterator[dg.DagsterInstance]:
+def _instance() -> Iterator[tuple[dg.DagsterInstance, list[str]]]:
+    """Dagster's instance, and what a person should know about its books."""
     if not os.environ.get("DAGSTER_HOME"):
         with without_books() as instance:
-            yield instance
+            yield instance, []
         return
+    instance, remarks = _with_books()
+    with instance:
+        yield instance, remarks
+
+
+def _with_books() -> tuple[dg.DagsterInstance, list[str]]:
+    """The instance in DAGSTER_HOME; where its books are damaged, with new ones."""
     try:
-        instance = dg.DagsterInstance.get()
+        return _opened(), []
+    except LaunchError:
+        folder = places.state()
+        remarks = [] if folder is None else damaged_books.set_aside(folder)
+        if not remarks:
+            raise
+        return _opened(), remarks
+
+
+def _opened() -> dg.DagsterInstance:
+    try:
+        return dg.DagsterInstance.get()
     except Exception as error:
         raise LaunchError(f"Dagster can't use DAGSTER_HOME ({os.environ['DAGSTER_HOME']}): {error}") from error
-    with instance:
-        yield instance
 
 
 def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:

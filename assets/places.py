@@ -40,16 +40,21 @@ def store(warehouse: Path) -> Path:
     return _from_environment(STORE_VARIABLE) or file.with_name(f"{name}.store")
 
 
+def state() -> Path | None:
+    """Where Dagster's books lie, by `UCAP_STATE`; None where that isn't set."""
+    return _from_environment(STATE_VARIABLE)
+
+
 def kept_frames(warehouse: Path) -> Path | None:
     """Where the frames of this warehouse wait between runs: in `UCAP_STATE`, a folder for each warehouse file.
 
     None where `UCAP_STATE` isn't set: the frames then last as long as the run.
     """
-    state = _from_environment(STATE_VARIABLE)
-    if state is None:
+    folder = state()
+    if folder is None:
         return None
     name = hashlib.sha256(os.fsencode(warehouse.resolve())).hexdigest()[:16]
-    return state / "frames" / name
+    return folder / "frames" / name
 
 
 def _from_environment(variable: str) -> Path | None:

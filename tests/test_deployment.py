@@ -83,6 +83,7 @@ def test_the_ui_is_for_this_machine_alone() -> None:
 def test_the_books_are_made_before_two_processes_want_them() -> None:
     unit = (DEPLOY / "ucap-daemon.service").read_text(encoding="utf-8")
     assert re.findall(r"^ExecStart\w*=\S+/bin/(\S+ \S+ \S+)", unit, re.MULTILINE) == [
+        "python -m assets.damaged_books",
         "dagster instance migrate",
         "python -m assets.left_over",
         "dagster-daemon run -m",

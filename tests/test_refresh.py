@@ -271,12 +271,22 @@ def test_a_file_that_is_no_warehouse_is_left_alone(content: bytes, because: str,
 
 
 def test_with_dagster_home_a_run_is_recorded_there(some: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the books that were there are damaged: new ones are begun, and a person is told."""
     home, state = tmp_path / "home", tmp_path / "state"
     home.mkdir()
+    (state / "history").mkdir(parents=True)
+    (state / "history" / "runs.db").write_bytes(b"no database" * 1_000)
     shutil.copy(PROJECT / "dagster.yaml", home)
     monkeypatch.setenv("DAGSTER_HOME", str(home))
     monkeypatch.setenv(places.STATE_VARIABLE, str(state))
-    outcome = launch.refresh(some, tmp_path / "w.duckdb")
+    remarks: list[str] = []
+
+    class Listener(Progress):
+        def remark(self, words: str) -> None:
+            remarks.append(words)
+
+    outcome = launch.refresh(some, tmp_path / "w.duckdb", progress=Listener())
+    assert ["kept as runs.db.damaged-1" in remark for remark in remarks] == [True]
     with dg.DagsterInstance.get() as instance:
         (run,) = instance.get_runs()
         assert (run.run_id, run.job_name, run.status) == (outcome.run_id, "refresh", dg.DagsterRunStatus.SUCCESS)

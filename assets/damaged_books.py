@@ -1,0 +1,56 @@
+"""Dagster's books that a crash or a disk damaged: set aside, so that Dagster makes new ones. (No row of the warehouse comes
+from them.)
+
+`python -m assets.damaged_books` does so before the daemon starts; with damaged books neither it nor a refresh would ever start
+again. Belongs here: which SQLite files must be sound, and how that is found out. Knows no dagster.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from assets import places
+from assets.log import Log
+
+# What Dagster can't start without, below the folder of its books. (`.db` is the log of what belongs to no run; each
+# run has a file of its own beside it, without which only the page of that run is empty.)
+NEEDED = ("history/runs.db", "history/runs/index.db", "history/runs/.db", "schedules/schedules.db")
+# What SQLite keeps beside a database; of a damaged one it must not be taken for part of the new.
+BESIDE = ("", "-wal", "-shm", "-journal")
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+def set_aside(state: Path) -> list[str]:
+    """Gives each damaged file another name, `runs.db.damaged-1`; returns a sentence for each."""
+    damaged = [state / name for name in NEEDED if (state / name).is_file() and not _is_sound(state / name)]
+    return [
+        f"Dagster's books were damaged ({database}): new ones are begun, the damaged file is kept as {_renamed(database)}."
+        for database in damaged
+    ]
+
+
+def _is_sound(database: Path) -> bool:
+    """Whether SQLite can read all of it. What is only busy, or not ours to read, isn't damaged."""
+    try:
+        connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+        try:
+            return connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        return error.sqlite_errorcode & 0xFF not in DAMAGE
+
+
+def _renamed(database: Path) -> str:
+    number = 1
+    while (aside := database.with_name(f"{database.name}.damaged-{number}")).exists():
+        number += 1
+    for suffix in BESIDE:
+        part = database.with_name(database.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    return aside.name
+
+
+if __name__ == "__main__":
+    for sentence in set_aside(folder) if (folder := places.state()) else []:
+        Log.by_environment().warning("books damaged", reason=sentence)
