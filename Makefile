@@ -39,6 +39,7 @@ check: lint test ## all of the above, as CI does
 dagster: dagster-ready ## open Dagster's UI on http://127.0.0.1:3000 (PORT=3001 make dagster for another)
 	@mkdir -p .state
 	@$(DAGSTER_BOOKS) $(BIN)/python -m assets.damaged_books
+	@$(DAGSTER_BOOKS) $(BIN)/python -m assets.left_over
 	$(DAGSTER_BOOKS) $(BIN)/dagster dev --host 127.0.0.1 --port $${PORT:-3000} -m assets.definitions
 
 dagster-ready: $(VENV)/ui.stamp # what production needs, without starting anything (docs/operations.md)

@@ -4,6 +4,9 @@
 cut in the middle of a refresh would hold up all others until `max_runtime_seconds` (dagster.yaml) have passed.
 """
 
+import json
+import socket
+
 import dagster as dg
 from dagster._core.storage.tags import GRPC_INFO_TAG
 
@@ -16,15 +19,32 @@ WORDS = "Its process is gone: the service was restarted, or the machine stopped,
 def settle(instance: dg.DagsterInstance, log: Log) -> int:
     """Marks the runs that the daemon started earlier as failed; gives back how many there were.
 
-    To be called while the daemon is down: its runs are processes below it, and end with it. A refresh from the command
-    line has a process of its own and is left alone.
+    To be called before the daemon starts: its runs are processes below it, and end with it. One whose server still answers
+    belongs to another daemon, that of a second `make dagster`. A refresh from the command line has a process of its own.
+    Both are left alone.
     """
     runs = instance.get_runs(filters=dg.RunsFilter(statuses=IN_A_PROCESS))
-    left_over = [run for run in runs if GRPC_INFO_TAG in run.tags]
+    left_over = [run for run in runs if GRPC_INFO_TAG in run.tags and not _answers(run.tags[GRPC_INFO_TAG])]
     for run in left_over:
         instance.report_run_failed(run, WORDS)
         log.error("refresh failed", run_id=run.run_id, reason=WORDS)
     return len(left_over)
+
+
+def _answers(server: str) -> bool:
+    """Whether somebody listens where Dagster noted the server of a run: `{"host": "localhost", "socket": "/tmp/tmpabc"}`."""
+    path = json.loads(server).get("socket")
+    if path is None:
+        return False
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(5)
+        try:
+            client.connect(path)
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
+        except OSError:
+            return True
+    return True
 
 
 if __name__ == "__main__":

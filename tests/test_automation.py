@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -207,6 +210,19 @@ def test_a_run_that_went_down_with_the_service_holds_nothing_up(
     assert run is not None
     assert run.status is dg.DagsterRunStatus.FAILURE
     assert left_over.settle(instance, Log("off")) == 0
+
+
+def test_a_run_that_somebody_still_serves_is_left_alone(instance: dg.DagsterInstance) -> None:
+    """`make dagster` may be called a second time, for another port."""
+    run = record(instance, "STARTED")
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as server:
+        path = f"{folder}/s"
+        instance.add_run_tags(run, {GRPC_INFO_TAG: json.dumps({"host": "localhost", "socket": path})})
+        server.bind(path)
+        server.listen()
+        assert left_over.settle(instance, Log("off")) == 0
+        server.close()  # the file stays, as after a kill
+        assert left_over.settle(instance, Log("off")) == 1
 
 
 def test_the_daily_refresh_is_not_queued_twice(tmp_path: Path) -> None:

@@ -89,6 +89,12 @@ def test_the_books_are_made_before_two_processes_want_them() -> None:
         "dagster-daemon run -m",
     ]
     assert settings(DEPLOY / "ucap-webserver.service")["Unit"]["After"] == "ucap-daemon.service"
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    assert re.findall(r"\$\(DAGSTER_BOOKS\) \$\(BIN\)/(\S+ \S+ \S+)", makefile) == [
+        "python -m assets.damaged_books",
+        "python -m assets.left_over",
+        "dagster dev --host",
+    ]
 
 
 def test_every_variable_that_is_set_is_one_that_is_read_and_told() -> None:
