@@ -19,8 +19,8 @@ import duckdb
 from pipelines import report, tables
 from pipelines.schema import literal
 
-# What the model is called in the connection that makes the new file.
-_MODEL = "model"
+# What the published file is called in the connection that makes the new one.
+PUBLISHED = "published"
 
 # All that a catalogue says of us: which list of it, and what is looked at there. The SQL of a table has its keys and rules,
 # but no comments. The latter five lists have nothing of ours; what somebody else has put there isn't to be copied either.
@@ -81,14 +81,19 @@ def of_statements(connection: duckdb.DuckDBPyConnection, database: str, *, prepa
     return Blueprint(_digest_of_statements(prepared=prepared), _digest_of_catalogue(connection, database))
 
 
+def open_published(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """Opens the file as `PUBLISHED`, for reading; nothing happens where that is open already."""
+    connection.execute(f"ATTACH IF NOT EXISTS {literal(str(file))} AS {PUBLISHED} (READ_ONLY)")
+
+
 def copy(connection: duckdb.DuckDBPyConnection, database: str, model: Model) -> None:
     """Makes in an empty database what the model's file defines, without its rows.
 
     Raises UnlikeError where that isn't what it was when the file was published; what was begun is to be undone then.
     """
     try:
-        connection.execute(f"ATTACH {literal(str(model.file))} AS {_MODEL} (READ_ONLY)")
-        connection.execute(f"COPY FROM DATABASE {_MODEL} TO {database} (SCHEMA)")
+        open_published(connection, model.file)
+        connection.execute(f"COPY FROM DATABASE {PUBLISHED} TO {database} (SCHEMA)")
         found = _digest_of_catalogue(connection, database)
     except duckdb.Error as error:
         raise UnlikeError(str(error)) from error

@@ -11,7 +11,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +19,8 @@ import duckdb
 import polars as pl
 from filelock import lock_descriptor
 
-from pipelines import checks, database_file, limits, report, shrinking, tables, turn
-from pipelines.blueprint import Blueprint, Model
+from pipelines import blueprint, checks, database_file, limits, report, shrinking, tables, turn
+from pipelines.blueprint import PUBLISHED, Blueprint, Model
 from pipelines.schema import Table
 from pipelines.star import Previous
 from pipelines.store import memory
@@ -80,14 +80,15 @@ class Published:
 def previous(path: Path, *, within: duckdb.DuckDBPyConnection | None = None) -> Previous:
     """What the warehouse at `path` remembers of earlier loads; nothing where there is no file.
 
-    It is opened `within` an instance of DuckDB, or in one of its own. Raises PublishError where there is something else
-    than a warehouse of ours, or one that can't be read now.
+    It is opened `within` an instance of DuckDB, for as long as that lives, or in one of its own. Raises PublishError where
+    there is something else than a warehouse of ours, or one that can't be read now.
     """
     path = _target(path)
     if not path.exists():
         return Previous()
     try:
-        with database_file.attached(path, within=within) as connection:
+        with nullcontext(within) if within else database_file.instance() as connection:
+            blueprint.open_published(connection, path)
             arrivals, load_runs = _read(connection, tables.ARRIVAL, path), _read(connection, tables.LOAD_RUN, path)
             return Previous(arrivals, load_runs, _versions(connection, path))
     except duckdb.Error as error:
@@ -206,7 +207,7 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> pl
         str(name)
         for (name,) in connection.execute(
             "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = ? AND table_name = ?",
-            [database_file.DATABASE, table.schema, table.name],
+            [PUBLISHED, table.schema, table.name],
         ).fetchall()
     }
     if not found:
@@ -216,7 +217,7 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> pl
         version = f"its {table} has no {', '.join(missing)}"
         raise PublishError(f"{path} was made by another version ({version}); move it away to make a new one.")
     columns = ", ".join(name if name in found else f"{earlier[name]} AS {name}" for name in table.column_names)
-    statement = f"SELECT {columns} FROM {table.qualified_name}"  # noqa: S608 (declared names)
+    statement = f"SELECT {columns} FROM {PUBLISHED}.{table.schema}.{table.name}"  # noqa: S608 (declared names)
     frame: pl.DataFrame = connection.sql(statement).pl()
     return frame.cast(table.polars_schema())
 
@@ -225,14 +226,16 @@ def _versions(connection: duckdb.DuckDBPyConnection, path: Path) -> pl.DataFrame
     """The ledger of plan versions; in a file from before there was one, each loaded document is its plan's first."""
     has_history = connection.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?",
-        [database_file.DATABASE, tables.PLAN_VERSION.schema],
+        [PUBLISHED, tables.PLAN_VERSION.schema],
     ).fetchall()
     if has_history != [(0,)]:
         return _read(connection, tables.PLAN_VERSION, path)
-    frame: pl.DataFrame = connection.sql(
-        "SELECT plan_id, 1 AS version, document_id, file_name, arrival.first_seen_at AS valid_from, NULL AS valid_to, "
-        "NULL AS ended_as FROM dim_plan JOIN audit.arrival AS arrival USING (document_id) WHERE status = 'loaded'"
-    ).pl()
+    first_ones = (
+        "SELECT plan_id, 1 AS version, document_id, file_name, arrival.first_seen_at AS valid_from, NULL AS valid_to, "  # noqa: S608
+        f"NULL AS ended_as FROM {PUBLISHED}.main.dim_plan JOIN {PUBLISHED}.audit.arrival AS arrival USING (document_id) "
+        "WHERE status = 'loaded'"
+    )
+    frame: pl.DataFrame = connection.sql(first_ones).pl()
     return frame.cast(tables.PLAN_VERSION.polars_schema())
 
 
