@@ -35,6 +35,11 @@ class OneMore:
         return Took(self.job.seconds, self.job.cpu_seconds) - total(list(self.stages.values()))
 
     @property
+    def parsing(self) -> Took:
+        """Finding what is new in the folder, and reading it."""
+        return total([self.stages[stage] for stage in ("scan", "parse")])
+
+    @property
     def rebuild(self) -> Took:
         """From what is kept to a file that is built and verified."""
         return total([self.stages[stage] for stage in REBUILD])
