@@ -12,6 +12,7 @@ from pathlib import Path
 
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
+from sqlalchemy.exc import DBAPIError
 
 from assets import damaged_books, places
 from assets.books import without_books
@@ -24,7 +25,7 @@ INTERRUPTED = "It was interrupted."
 
 
 class LaunchError(Exception):
-    """Why the job couldn't even start; a sentence for a person."""
+    """Why the job couldn't start, or go on, whatever its steps do; a sentence for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def refresh(
     show_log: bool = False,
     log: Log | None = None,
 ) -> Outcome:
-    """Materialises every asset. Raises LaunchError where Dagster's instance can't be opened, and nothing else.
+    """Materialises every asset. Raises LaunchError where Dagster's books can't be opened or written, and nothing else.
 
     `store` is beside the warehouse unless told. `allow_shrink` lets most of the loaded documents go. `show_log` lets
     Dagster write its own log lines to standard error; `log` hears of the refresh's events, nobody unless told.
@@ -64,12 +65,18 @@ def refresh(
         for remark in remarks:
             (progress or Progress()).remark(remark)
             log.warning("books damaged", reason=remark)
-        result = job.execute_in_process(
-            run_config=run_config,
-            instance=instance,
-            resources={"progress": progress or Progress(), "log": log},
-            raise_on_error=False,
-        )
+        try:
+            result = job.execute_in_process(
+                run_config=run_config,
+                instance=instance,
+                resources={"progress": progress or Progress(), "log": log},
+                raise_on_error=False,
+            )
+        except DBAPIError as error:
+            raise LaunchError(
+                f"Dagster's books ({places.state() or os.environ['DAGSTER_HOME']}) can't be written: {error.orig}. "
+                "`ucap status` says what is published."
+            ) from error
         published = any(event.asset_key == WAREHOUSE_KEY for event in result.get_asset_materialization_events())
         problems = tuple(_problems(result))
         if INTERRUPTED in problems:  # the one end of a step that Dagster's hooks don't hear of
@@ -105,7 +112,8 @@ def _opened() -> dg.DagsterInstance:
     try:
         return dg.DagsterInstance.get()
     except Exception as error:
-        raise LaunchError(f"Dagster can't use DAGSTER_HOME ({os.environ['DAGSTER_HOME']}): {error}") from error
+        words = error.orig if isinstance(error, DBAPIError) else error
+        raise LaunchError(f"Dagster can't use DAGSTER_HOME ({os.environ['DAGSTER_HOME']}): {words}") from error
 
 
 def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:

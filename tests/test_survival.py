@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -154,6 +155,27 @@ def test_a_really_full_disk(runner: Runner, raw: Path, tmp_path: Path) -> None:
         mended(runner, raw, warehouse, 2)
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.skipif(not IS_LONG, reason="`make endurance` runs it: each try takes seconds")
+def test_dagsters_books_on_a_full_disk(raw: Path, warehouse: Path, tmp_path: Path) -> None:
+    """They fill up in the middle of a run, which Dagster ends with an error of its own."""
+    home, state = tmp_path / "home", tmp_path / "state"
+    home.mkdir()
+    state.mkdir()
+    shutil.copy(PROJECT / "dagster.yaml", home)
+    before = warehouse.read_bytes()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2300k", "none", str(state)], capture_output=True).returncode:
+        pytest.skip("file systems can't be mounted here")
+    try:
+        books = {"DAGSTER_HOME": str(home), "UCAP_STATE": str(state)}
+        done = command.run("refresh", "--raw", str(raw), "--warehouse", str(warehouse), cwd=raw.parent, **books)
+    finally:
+        subprocess.run(["umount", str(state)], check=True)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert re.search(r"Dagster.* (database or disk is full|disk I/O error)", done.stderr)
+    assert warehouse.read_bytes() == before
 
 
 def test_two_refreshes_at_once(runner: Runner, raw: Path, warehouse: Path) -> None:
