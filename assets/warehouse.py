@@ -117,9 +117,11 @@ def warehouse(
 
 
 def _shown(connection: duckdb.DuckDBPyConnection, view: View, *, fetches_all: bool) -> Metadata:
-    """What the published view says: how many rows it has, and the first of them.
+    """What the published view says: how many rows it has, the first of them, and how long that took.
 
     Of a large file the others are not fetched; of a small one they are, as to ask twice takes longer.
     """
+    stopwatch = Stopwatch()
     rows = connection.table(view.qualified_name)
-    return shown(rows.pl()) if fetches_all else shown(rows.limit(PREVIEW_ROWS).pl(), row_count=rows.shape[0])
+    told = shown(rows.pl()) if fetches_all else shown(rows.limit(PREVIEW_ROWS).pl(), row_count=rows.shape[0])
+    return told | stopwatch.metadata()

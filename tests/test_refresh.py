@@ -116,8 +116,7 @@ def test_every_asset_says_how_long_it_took(job: Job) -> None:
     """As numbers, so that Dagster plots them from run to run."""
     made = made_by(job)
     for key, metadata in made.items():
-        if key.path[0] != report.SCHEMA:
-            assert isinstance(metadata["seconds"], dg.FloatMetadataValue), key
+        assert isinstance(metadata["seconds"], dg.FloatMetadataValue), key
     facts = {name: value.value for name, value in made[WAREHOUSE_KEY].items()}
     assert facts["size (bytes)"] == job.warehouse.stat().st_size
     assert (facts["documents loaded"], facts["documents duplicate"]) == (5, 0)
