@@ -100,7 +100,11 @@ def test_a_shell_can_complete_it() -> None:
         (["--help"], ["dagster", "polars", "pandera", "duckdb"], "help comes at once"),
         (["tables"], ["dagster", "polars", "pandera"], "the dictionary is made from definitions"),
         (["sql", "SELECT 1"], ["dagster", "polars", "pandera"], "a question needs the database only"),
-        (["check", "raw/000_b44caec2ead5b822.txt"], ["dagster"], "a document is read without the job"),
+        (
+            ["check", "raw/000_b44caec2ead5b822.txt"],
+            ["dagster", "pdfplumber", "mammoth"],
+            "a document is read without the job, and a text without what reads PDFs and Word documents",
+        ),
     ],
 )
 def test_a_command_loads_only_what_it_needs(

@@ -258,7 +258,8 @@ def test_results_of_other_parsers_are_cleared_away(raw: Path) -> None:
 
 def test_the_version_covers_every_module_that_reads() -> None:
     """Whatever a process has loaded of ours once it has read and judged a document; the interpreter is asked."""
-    code = "import sys, pipelines.summary, pipelines.staging, pipelines.judgement; print(*sys.modules)"
+    late = "pipelines.reading.pdf, pipelines.reading.docx"
+    code = f"import sys, pipelines.summary, pipelines.staging, pipelines.judgement, {late}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     loaded = {name for name in done.stdout.split() if name.startswith("pipelines.")}
     known = {

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from pipelines.limits import Limits, in_force
 from pipelines.reading.declared import declared_encoding
-from pipelines.reading.docx import WordDocumentError, docx_text
 from pipelines.reading.mail import is_mail, mail_text
 from pipelines.reading.pages import NO_PAGES, Pages, pages_by_form_feeds
-from pipelines.reading.pdf import PdfTextError, pdf_text
 
 # What stands in a text for bytes that mean nothing in its encoding (Unicode's replacement character).
 REPLACEMENT = "\ufffd"
@@ -110,6 +108,8 @@ def _source(data: bytes, limits: Limits) -> Source | Unreadable:
 
 
 def _pdf(data: bytes, limits: Limits) -> Source | Unreadable:
+    from pipelines.reading.pdf import PdfTextError, pdf_text  # half a second, which most refreshes have no use for
+
     try:
         text = pdf_text(data, limits)
     except PdfTextError as problem:
@@ -118,6 +118,8 @@ def _pdf(data: bytes, limits: Limits) -> Source | Unreadable:
 
 
 def _docx(data: bytes, limits: Limits) -> Source | Unreadable:
+    from pipelines.reading.docx import WordDocumentError, docx_text
+
     try:
         text, pages = docx_text(data, limits)
     except WordDocumentError as problem:
