@@ -10,6 +10,15 @@ from pipelines.summary import read_summary
 HEAD = (
     "City:{0}Nice{0}Haikou\nCountry:{0}France{0}China\nPopulation:{0}340 000{0}\nPeriod of cooperation{0}May 2018{0}\n"
 )
+WRAPPED = """Province, State, Department
+Jiangsu
+Main activities
+Both sides plan exchanges between the
+cities and vice-versa, with support to
+activities in schools, focus on tourism
+themes of both cities, and more.
+For further information (including access to the full U-CAP), please contact:
+"""
 
 
 @pytest.mark.parametrize(
@@ -23,6 +32,8 @@ HEAD = (
         (HEAD.format("\t"), False, "tabs are another layout"),
         (HEAD.format(": "), False, "labels of lines"),
         ("City, Country, Population and Period of cooperation\n" * 9, False, "labels in one sentence"),
+        (WRAPPED, False, "wrapped lines that open with words of labels, and labels that hold a comma"),
+        (WRAPPED.replace("\n", "\u2028"), False, "the same, parted by line separators"),
     ],
 )
 def test_which_texts_have_fields(text: str, is_so: bool, because: str) -> None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipelines.reading.labels import LONGEST_LABEL, section_of
+from pipelines.reading.labels import CONTACT, LONGEST_LABEL, is_known, section_of
 from pipelines.reading.rows import Row
 from pipelines.reading.tab_rows import on_one_line, tab_rows
 
-# Rows with different labels that a text must have to be read so.
+# Rows with different labels, word for word, that a text must have to be read so: wrapped lines may open with `activities in
+# schools, …`, and two of the form's own labels hold a comma.
 FEWEST_ROWS = 4
 _SIGNS = ";,"
+_ENDS = r"\r\n\f\v\u2028\u2029"
 # No cell of a summary is longer.
 LONGEST_FIELD = 20_000
 # Empty fields at the end of a line.
@@ -35,7 +37,7 @@ def csv_rows(text: str) -> list[Row]:
 def _sign_of(text: str) -> str | None:
     for sign in _SIGNS:
         labels = (opening[1] or opening[2] for opening in _labelled(sign).finditer(text))
-        if len({section_of(label) for label in labels} - {None}) >= FEWEST_ROWS:
+        if len({section_of(label) for label in labels if is_known(label)} - {CONTACT}) >= FEWEST_ROWS:
             return sign
     return None
 
@@ -53,7 +55,7 @@ def _with_tabs(text: str, sign: str) -> str:
 def _labelled(sign: str) -> re.Pattern[str]:
     """A field at the head of a line, in quotes or not, and the sign behind it."""
     return re.compile(
-        rf'(?:^|(?<=\r))\ufeff?(?:"([^"\r\n]{{2,{LONGEST_LABEL}}})"|([^"{sign}\r\n]{{2,{LONGEST_LABEL}}})){sign}',
+        rf'(?:^|(?<=\r))\ufeff?(?:"([^"{_ENDS}]{{2,{LONGEST_LABEL}}})"|([^"{sign}{_ENDS}]{{2,{LONGEST_LABEL}}})){sign}',
         re.MULTILINE,
     )
 
