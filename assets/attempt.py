@@ -45,7 +45,10 @@ def run_turn(context: dg.InitResourceContext) -> Iterator[Turn]:
 
 @dg.failure_hook(required_resource_keys={"settings"})
 def record_failure(context: dg.HookContext) -> None:
-    """Keeps why a step failed, for `ucap status`."""
+    """Keeps why a step of a refresh failed, for `ucap status`."""
+    run = context.instance.get_run_by_id(context.run_id)
+    if run is not None and not publishes(run):
+        return
     settings: Settings = context.resources.settings
     began = started_at(context.instance, context.run_id)
     last_attempt.failed(settings.store_folder, context.run_id, began, reason(context.op_exception))

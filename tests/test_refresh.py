@@ -316,28 +316,30 @@ def _report_keys() -> list[dg.AssetKey]:
 
 
 def test_materialize_is_recorded_for_the_status_only_where_it_would_publish(some: Path, tmp_path: Path) -> None:
-    """The button "Materialize all", which fails here, and then the same of one asset, for a look at it."""
+    """The button "Materialize all", which fails here, and the same of one asset, for a look at it, which fails and succeeds."""
     warehouse, empty = tmp_path / "w.duckdb", tmp_path / "empty"
     empty.mkdir()
     store = places.store(publish_folder(some, warehouse))
     job = defs.resolve_implicit_global_asset_job_def()
+    everything, one = list(job.asset_layer.selected_asset_keys), [asset_key(RAW_DOCUMENTS)]
     with dg.DagsterInstance.ephemeral() as instance:
-        failed = job.execute_in_process(
-            instance=instance,
-            asset_selection=list(job.asset_layer.selected_asset_keys),
-            run_config=run_config(empty, warehouse),
-            raise_on_error=False,
-        )
+
+        def materialize(selection: list[dg.AssetKey], raw: Path) -> dg.ExecuteInProcessResult:
+            return job.execute_in_process(
+                instance=instance,
+                asset_selection=selection,
+                run_config=run_config(raw, warehouse),
+                raise_on_error=False,
+            )
+
+        assert not materialize(one, empty).success
+        assert last_attempt.read(store) is None
+        failed = materialize(everything, empty)
         attempt = last_attempt.read(store)
         assert attempt is not None
         assert attempt.run_id == failed.run_id
         assert "holds no documents" in str(attempt.problem)
-        looked = job.execute_in_process(
-            instance=instance,
-            asset_selection=[asset_key(RAW_DOCUMENTS)],
-            run_config=run_config(some, warehouse),
-        )
-    assert looked.success
+        assert materialize(one, some).success
     assert last_attempt.read(store) == attempt
 
 
