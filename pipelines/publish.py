@@ -241,7 +241,8 @@ def _versions(connection: duckdb.DuckDBPyConnection, path: Path) -> pl.DataFrame
 
 def _may_be_read_later(path: Path, error: duckdb.Error) -> bool:
     """Whether a file that can't be opened may be as it should be: somebody writes to it, or keeps us from reading it."""
-    return "lock" in str(error).lower() or not os.access(path, os.R_OK)
+    # In DuckDB's words: of a damaged file it says “does not match stored checksum in block …”.
+    return "could not set lock on file" in str(error).lower() or not os.access(path, os.R_OK)
 
 
 def _set_aside(path: Path) -> Path:
