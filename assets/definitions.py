@@ -1,4 +1,4 @@
-"""Everything that Dagster knows of this project, in one place: assets, checks, the job `refresh`, what starts it, resources.
+"""Everything that Dagster knows of this project, in one place: assets, checks, jobs, what starts them, resources.
 
 What is the same for all assets (owner, kinds) is said here once, by group.
 """
@@ -10,6 +10,7 @@ from assets.automation import daily_refresh, raw_folder
 from assets.documents import raw_documents, staged
 from assets.frames import passed_frames
 from assets.log import Log
+from assets.old_runs import daily_tidying, tidy_books
 from assets.progress import Progress
 from assets.runs import REFRESH
 from assets.settings import Settings
@@ -47,9 +48,9 @@ refresh = dg.define_asset_job(
 
 defs = dg.Definitions(
     assets=dg.map_asset_specs(with_policy, [raw_documents, staged, star_tables, warehouse]),
-    jobs=[refresh],
+    jobs=[refresh, tidy_books],
     sensors=[raw_folder],
-    schedules=[daily_refresh],
+    schedules=[daily_refresh, daily_tidying],
     resources={
         "settings": Settings(),
         "frames": passed_frames,

@@ -14,12 +14,15 @@ LOOK_EVERY_VARIABLE = "UCAP_LOOK_EVERY_SECONDS"
 DAILY_AT_VARIABLE = "UCAP_DAILY_AT"
 TIMEZONE_VARIABLE = "UCAP_TIMEZONE"
 FRESH_HOURS_VARIABLE = "UCAP_FRESH_HOURS"
+KEEP_RUNS_VARIABLE = "UCAP_KEEP_RUNS_DAYS"
 
 DEFAULT_LOOK_EVERY = 30
 DEFAULT_DAILY_AT = "05:00"
 DEFAULT_TIMEZONE = "UTC"
 # The daily refresh, and two hours for it to run late and take its time.
 DEFAULT_FRESH_HOURS = 26
+# As long as Dagster is told to keep failed looks of the sensor (dagster.yaml). At three refreshes a day, under a gigabyte.
+DEFAULT_KEEP_RUNS_DAYS = 90
 
 # A refresh that fails is tried again after a minute, then after twice that, and so on up to an hour: a full disk or a
 # lost network is soon noticed to be mended, and a folder that can't be loaded makes 24 failed runs a day at most.
@@ -47,6 +50,17 @@ def daily_at() -> tuple[int, int]:
     if (match := re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", written)) is None:
         raise TimingError(f"{DAILY_AT_VARIABLE} says {written!r}. It wants a time of day such as 05:00.")
     return int(match[1]), int(match[2])
+
+
+def tidy_at() -> tuple[int, int]:
+    """Hour and minute at which Dagster's books are tidied: an hour after the daily refresh."""
+    hour, minute = daily_at()
+    return (hour + 1) % 24, minute
+
+
+def keep_runs_for() -> timedelta:
+    """How long Dagster's books keep a run."""
+    return timedelta(days=_whole_number(KEEP_RUNS_VARIABLE, DEFAULT_KEEP_RUNS_DAYS))
 
 
 def timezone() -> str:

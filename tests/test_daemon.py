@@ -80,7 +80,9 @@ def says_what_runs(service: Service) -> None:
     (location,) = answer["workspaceOrError"]["locationEntries"]
     (repository,) = location["locationOrLoadError"]["repositories"]
     assert repository["sensors"] == [{"name": "raw_folder", "sensorState": {"status": "RUNNING"}}]
-    assert repository["schedules"] == [{"name": "daily_refresh", "scheduleState": {"status": "RUNNING"}}]
+    assert repository["schedules"] == [
+        {"name": name, "scheduleState": {"status": "RUNNING"}} for name in ("daily_refresh", "daily_tidying")
+    ]
     runs = answer["runsOrError"]["results"]
     assert {(run["jobName"], run["status"]) for run in runs} == {("refresh", "SUCCESS")}
     because = [tag["value"] for run in reversed(runs) for tag in run["tags"] if tag["key"] == "ucap/because"]

@@ -118,6 +118,7 @@ def test_waiting_grows_and_ends_at_an_hour() -> None:
         (timing.LOOK_EVERY_VARIABLE, "soon", "UCAP_LOOK_EVERY_SECONDS says 'soon'. It wants a whole number"),
         (timing.LOOK_EVERY_VARIABLE, "0", "from 1 on"),
         (timing.FRESH_HOURS_VARIABLE, "-3", "UCAP_FRESH_HOURS says '-3'"),
+        (timing.KEEP_RUNS_VARIABLE, "0", "from 1 on"),
         (timing.DAILY_AT_VARIABLE, "25:00", "UCAP_DAILY_AT says '25:00'. It wants a time of day such as 05:00"),
         (timing.TIMEZONE_VARIABLE, "Brussels", "It wants an IANA time zone such as Europe/Brussels"),
     ],
@@ -127,7 +128,7 @@ def test_a_setting_that_says_no_time_is_told(
 ) -> None:
     monkeypatch.setenv(variable, value)
     with pytest.raises(timing.TimingError, match=words):
-        _ = (timing.look_every(), timing.fresh_for(), timing.daily_at(), timing.timezone())
+        _ = (timing.look_every(), timing.fresh_for(), timing.daily_at(), timing.timezone(), timing.keep_runs_for())
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,4 +147,4 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     )
     monkeypatch.setenv(timing.DAILY_AT_VARIABLE, "23:45")
     monkeypatch.setenv(timing.TIMEZONE_VARIABLE, "Asia/Shanghai")
-    assert (timing.daily_at(), timing.timezone()) == ((23, 45), "Asia/Shanghai")
+    assert (timing.daily_at(), timing.tidy_at(), timing.timezone()) == ((23, 45), (0, 45), "Asia/Shanghai")
