@@ -60,10 +60,10 @@ def hold(table: Table, frame: pl.DataFrame) -> bool:
     if frame.is_empty():
         return True
     try:
-        table.pandera_verdict().validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors:
+        verdict: pl.LazyFrame = table.pandera_verdict()(frame.lazy()).check_passed
+        return bool(verdict.collect().item())
+    except pl.exceptions.PolarsError:  # the rules can't be evaluated
         return False
-    return True
 
 
 def duplicate_keys(table: Table, frame: pl.DataFrame) -> list[Failure]:

@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 from pipelines import blueprint, report, tables
-from pipelines.blueprint import Blueprint, Model, UnlikeError
+from pipelines.blueprint import UnlikeError
 from pipelines.schema import Reference, Table, literal
 
 Frames = dict[str, pl.DataFrame]
@@ -78,21 +78,22 @@ def options(rows: int) -> str:
 
 
 def build(
-    path: Path, frames: Frames, model: Model | None = None, *, within: duckdb.DuckDBPyConnection | None = None
-) -> Blueprint:
+    path: Path, frames: Frames, model: Path | None = None, *, within: duckdb.DuckDBPyConnection | None = None
+) -> None:
     """The complete file: tables with their constraints, rows, views, comments; nothing is left in a log beside it.
 
-    Returns how it was made. All but the rows is copied from the `model` where that comes to the same. The work is done
-    `within` an `instance`, or in one of its own.
+    All but the rows is copied from the file `model`, which must have been made by the same statements, as far as that can
+    be read. The work is done `within` an `instance`, or in one of its own.
     """
     rows = count(frames)
     with nullcontext(within) if within else instance(rows) as connection:
-        if model is not None and rows < LARGE and model.is_of_today():
+        if model is not None and rows < LARGE:
             with suppress(UnlikeError):
-                return _built_like(model, path, frames, connection)
+                _build_like(model, path, frames, connection)
+                return
             for file in (path, path.with_name(f"{path.name}.wal")):
                 file.unlink(missing_ok=True)
-        return _built(path, frames, connection)
+        _build(path, frames, connection)
 
 
 def count(frames: Frames) -> int:
@@ -100,23 +101,24 @@ def count(frames: Frames) -> int:
     return sum(frame.height for frame in frames.values())
 
 
-def _built(path: Path, frames: Frames, within: duckdb.DuckDBPyConnection) -> Blueprint:
-    rows = count(frames)
-    with _written(path, rows, within) as connection:
+def is_prepared(frames: Frames) -> bool:
+    """Whether a file of these rows holds the answers of its report views."""
+    return count(frames) >= LARGE
+
+
+def _build(path: Path, frames: Frames, within: duckdb.DuckDBPyConnection) -> None:
+    with _written(path, count(frames), within) as connection:
         for statement in blueprint.before_rows():
             connection.execute(statement)
         _load(connection, frames)
-        for statement in blueprint.after_rows(prepared=rows >= LARGE):
+        for statement in blueprint.after_rows(prepared=is_prepared(frames)):
             connection.execute(statement)
-    with attached(path, within=within) as connection:  # on disk, DuckDB keeps queries in its own wording
-        return blueprint.of_statements(connection, DATABASE, prepared=rows >= LARGE)
 
 
-def _built_like(model: Model, path: Path, frames: Frames, within: duckdb.DuckDBPyConnection) -> Blueprint:
+def _build_like(model: Path, path: Path, frames: Frames, within: duckdb.DuckDBPyConnection) -> None:
     with _written(path, count(frames), within) as connection:
         blueprint.copy(connection, DATABASE, model)
         _load(connection, frames)
-        return model.made
 
 
 @contextmanager

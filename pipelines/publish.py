@@ -20,7 +20,7 @@ import polars as pl
 from filelock import lock_descriptor
 
 from pipelines import blueprint, checks, database_file, limits, report, shrinking, tables, turn
-from pipelines.blueprint import PUBLISHED, Blueprint, Model
+from pipelines.blueprint import PUBLISHED, Blueprint
 from pipelines.schema import Table
 from pipelines.star import Previous
 from pipelines.store import memory
@@ -61,7 +61,7 @@ class NoDatabaseError(PublishError):
 class Recalled:
     """What is remembered of earlier loads, whether the file that should remember it is damaged, and how it was `made`.
 
-    That is None where it isn't known, or not of this file.
+    That is None where it isn't known, or where somebody has written to the file since.
     """
 
     previous: Previous
@@ -97,7 +97,10 @@ def previous(path: Path, *, within: duckdb.DuckDBPyConnection | None = None) -> 
 
 
 def recall(path: Path, store: Path, *, within: duckdb.DuckDBPyConnection | None = None) -> Recalled:
-    """What the warehouse at `path` or else its store remembers of earlier loads; the file is opened as by `previous`.
+    """What the warehouse at `path` or else its store remembers of earlier loads.
+
+    A file that nobody has written to since it was published says what the store knows, and isn't opened for that, but
+    `within` an instance of DuckDB: for as long as that lives.
 
     The store speaks where the file is gone or damaged, and where it knows of more loads: an older copy of the file was
     put back. What isn't readable as a database counts as our file, damaged, if the store knows that ours was published
@@ -106,6 +109,9 @@ def recall(path: Path, store: Path, *, within: duckdb.DuckDBPyConnection | None 
     path = _target(path)
     copy = memory.recall(store)
     ours = copy if copy is not None and copy.is_of(store, path) else None
+    made = ours.made if ours is not None and ours.made is not None and ours.made.is_of(path) else None
+    if ours is not None and made is not None and within is None:
+        return Recalled(ours.previous, made=made)
     try:
         in_file = previous(path, within=within)
     except NoDatabaseError:
@@ -117,7 +123,7 @@ def recall(path: Path, store: Path, *, within: duckdb.DuckDBPyConnection | None 
     known = ours.previous.load_runs["run_id"]
     knows_all = set(known) >= set(in_file.load_runs["run_id"])
     knows_more = knows_all and known.len() > in_file.load_runs.height
-    return Recalled(ours.previous if knows_more else in_file, made=ours.made)
+    return Recalled(ours.previous if knows_more else in_file, made=made)
 
 
 def publish(
@@ -152,10 +158,11 @@ def publish(
         unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}{_UNFINISHED}")
         try:
             say("Building the new file")
-            model = Model(path, recalled.made) if recalled.made else None
-            made = database_file.build(unfinished, frames, model, within=duck)
+            is_model = recalled.made is not None and recalled.made.is_of_today()
+            database_file.build(unfinished, frames, path if is_model else None, within=duck)
             say("Verifying the new file")
             _refuse_faulty(unfinished, frames, duck)
+            made = Blueprint.of(unfinished, prepared=database_file.is_prepared(frames))
             say("Swapping it in")
             set_aside = _set_aside(path) if recalled.file_is_damaged else None
             _swap(unfinished, path)

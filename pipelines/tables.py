@@ -1156,7 +1156,7 @@ BLUEPRINT = Table(
     grain="how the published file was made; the next one copies it where nothing has changed",
     columns=(
         key("statements", TEXT, "digest of the statements that make such a file, and of DuckDB's version"),
-        Column("catalogue", TEXT, "digest of what the file's catalogue said when they had been run"),
+        Column("stamp", TEXT, "inode, size and time of change of the file that they made"),
     ),
 )
 # What a published file remembers of earlier loads; the store has a copy.

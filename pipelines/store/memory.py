@@ -74,11 +74,12 @@ def _read(path: Path) -> Memory | None:
     )
     if not as_declared or of.is_empty():
         return None
-    return Memory(Previous(*frames), of["file_name"][0], Blueprint(*made.row(0)) if made.height else None)
+    is_known = made.height and made.schema == tables.BLUEPRINT.polars_schema()
+    return Memory(Previous(*frames), of["file_name"][0], Blueprint(*made.row(0)) if is_known else None)
 
 
 def _frame(made: Blueprint | None) -> pl.DataFrame:
-    rows = [(made.statements, made.catalogue)] if made else []
+    rows = [(made.statements, made.stamp)] if made else []
     return pl.DataFrame(rows, schema=tables.BLUEPRINT.polars_schema(), orient="row")
 
 
