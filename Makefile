@@ -47,7 +47,7 @@ dagster-ready: $(VENV)/ui.stamp # what production needs, without starting anythi
 audit: $(VENV)/dev.stamp ## are the pinned packages known to be vulnerable, or withdrawn?
 	$(BIN)/python scripts/audit_dependencies.py
 
-bench: $(VENV)/dev.stamp ## measure parsing, the whole job, every report view, and a refresh after one new document at up to 100,000 (an hour)
+bench: $(VENV)/dev.stamp ## measure parsing, the whole job, every report view, and a refresh after one new document at up to 100,000 (half an hour)
 	$(BIN)/python -m benchmarks
 
 accuracy: $(VENV)/dev.stamp ## how right the reading is, per field and layout, over the labelled corpus

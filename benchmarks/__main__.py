@@ -23,13 +23,15 @@ from benchmarks.report import report
 DEFAULT_SIZES = "5,1000,20000"
 DEFAULT_LOADED = "5,1000,20000,100000"
 DEFAULT_SEED = 1
+# What the tables want, where no terminal says how wide it is.
+WIDTH = 110
 
 
 def main() -> int:
     """Measures, prints, and returns the exit code: 1 where something that was to be measured failed."""
     arguments = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as by Ctrl-C, temporary folders go
-    shown, progress = Console(), Console(stderr=True)
+    shown, progress = Console(width=None if sys.stdout.isatty() else WIDTH), Console(stderr=True)
     try:
         with TemporaryDirectory(prefix="ucap-benchmark-") as scratch, progress.status("Starting") as status:
             told = {size: partial(_tell, status, size) for size in arguments.sizes}
