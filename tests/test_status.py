@@ -161,7 +161,7 @@ def test_retry_says_what_still_fails_and_refreshes_what_was_mended(working: Path
     assert found["last_refresh"]["result"] == "published"  # type: ignore[index]
 
 
-@pytest.mark.parametrize("named", [[], ["raw/letter.txt"]], ids=["all", "by name"])
+@pytest.mark.parametrize("named", [[], ["raw/letter.txt"], ["letter.txt"]], ids=["all", "by path", "by name"])
 def test_retry_follows_no_link_out_of_the_folder(named: list[str], working: Path) -> None:
     """As a refresh doesn't: what lies outside must neither be read nor said to load now."""
     outside = shutil.copy(working / "raw" / "003_ef836025d08bb27e.txt", working / "outside.txt")

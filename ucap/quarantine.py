@@ -29,7 +29,11 @@ SINCE_THEN: dict[str | None, str] = {
 def quarantine(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE...]", help="With --retry: only these files.", show_default=False),
+        typer.Argument(
+            metavar="[FILE...]",
+            help="With --retry: only these files, as paths or as `--json` names them.",
+            show_default=False,
+        ),
     ] = None,
     raw: RawFolder = places.DEFAULT_RAW_DIR,
     warehouse: WarehouseFile = places.DEFAULT_WAREHOUSE,
@@ -110,7 +114,7 @@ def _as_listed(named: list[Path], quarantined: tuple[Quarantined, ...], raw: Pat
     if not named:
         return [listed[each.file_name] for each in quarantined if each.file_name in listed]
     by_path = {file.path.absolute(): file for file in listed.values()}
-    return [by_path.get(path.absolute(), File(path)) for path in named]
+    return [by_path.get(path.absolute()) or listed.get(path.as_posix()) or File(path) for path in named]
 
 
 def _read(files: list[File]) -> list[Reading]:
