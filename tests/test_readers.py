@@ -60,6 +60,8 @@ def test_no_reader_fails_or_sees_two_loads_at_once_while_refreshes_run(tmp_path:
     for number in range(1, REFRESHES + 1):
         change(raw, number)
         assert runner.run(refresh, raw, warehouse, number) == 0
+    # Who holds a connection keeps the file that it reads, and no other one.
+    assert not Path("/proc").exists() or len(deleted_but_open(warehouse.parent)) <= len(READERS)
     until.touch()
     told = [json.loads(each.communicate()[0]) for each in readers]
     print(json.dumps(told))
