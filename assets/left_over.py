@@ -11,6 +11,7 @@ import dagster as dg
 from dagster._core.storage.tags import GRPC_INFO_TAG
 
 from assets.log import Log
+from assets.runs import publishes
 
 IN_A_PROCESS = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 WORDS = "Its process is gone: the service was restarted, or the machine stopped, while it ran."
@@ -27,7 +28,8 @@ def settle(instance: dg.DagsterInstance, log: Log) -> int:
     left_over = [run for run in runs if GRPC_INFO_TAG in run.tags and not _answers(run.tags[GRPC_INFO_TAG])]
     for run in left_over:
         instance.report_run_failed(run, WORDS)
-        log.error("refresh failed", run_id=run.run_id, reason=WORDS)
+        if publishes(run):
+            log.error("refresh failed", run_id=run.run_id, reason=WORDS)
     return len(left_over)
 
 

@@ -22,6 +22,7 @@ from assets import left_over
 from assets.automation import daily_refresh, raw_folder, unfinished_refreshes
 from assets.folder_state import Memory
 from assets.log import Log
+from assets.old_runs import tidy_books
 from assets.release import code_version
 from assets.runs import REFRESH, WAREHOUSE_KEY
 from assets.settings import Settings
@@ -210,6 +211,17 @@ def test_a_run_that_went_down_with_the_service_holds_nothing_up(
     assert run is not None
     assert run.status is dg.DagsterRunStatus.FAILURE
     assert left_over.settle(instance, Log("off")) == 0
+
+
+@pytest.mark.parametrize(("job", "is_told"), [(REFRESH, True), (tidy_books.name, False)])
+def test_only_a_refresh_that_went_down_is_told_as_a_failed_refresh(
+    job: str, is_told: bool, instance: dg.DagsterInstance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An alarm hangs on these words."""
+    run = instance.add_run(dg.DagsterRun(job, make_new_run_id(), status=dg.DagsterRunStatus.STARTED))
+    instance.add_run_tags(run.run_id, {GRPC_INFO_TAG: '{"host": "localhost", "socket": "/tmp/gone"}'})
+    assert left_over.settle(instance, Log("json")) == 1
+    assert ("refresh failed" in capsys.readouterr().err) is is_told
 
 
 def test_a_run_that_somebody_still_serves_is_left_alone(instance: dg.DagsterInstance) -> None:
