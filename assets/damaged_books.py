@@ -8,23 +8,23 @@ again. Belongs here: which SQLite files must be sound, and how that is found out
 import sqlite3
 from pathlib import Path
 
-from assets import places
+from assets import places, sqlite_files
 from assets.log import Log
+from pipelines import damaged
 
-# What Dagster can't start without, below the folder of its books. (`.db` is the log of what belongs to no run; each
-# run has a file of its own beside it, without which only the page of that run is empty.)
-NEEDED = ("history/runs.db", "history/runs/index.db", "history/runs/.db", "schedules/schedules.db")
-# What SQLite keeps beside a database; of a damaged one it must not be taken for part of the new.
-BESIDE = ("", "-wal", "-shm", "-journal")
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 def set_aside(state: Path) -> list[str]:
-    """Gives each damaged file another name, `runs.db.damaged-1`; returns a sentence for each."""
-    damaged = [state / name for name in NEEDED if (state / name).is_file() and not _is_sound(state / name)]
+    """Gives each damaged file another name, `runs.db.damaged-1`; returns a sentence for each.
+
+    Of the runs' own files none is looked at: without one, only the page of its run is empty.
+    """
+    needed = [state / name for name in sqlite_files.NEEDED]
     return [
         f"Dagster's books were damaged ({database}): new ones are begun, the damaged file is kept as {_renamed(database)}."
-        for database in damaged
+        for database in needed
+        if database.is_file() and not _is_sound(database)
     ]
 
 
@@ -41,13 +41,10 @@ def _is_sound(database: Path) -> bool:
 
 
 def _renamed(database: Path) -> str:
-    number = 1
-    while (aside := database.with_name(f"{database.name}.damaged-{number}")).exists():
-        number += 1
-    for suffix in BESIDE:
-        part = database.with_name(database.name + suffix)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + suffix))
+    """With its logs: SQLite would take them for those of the new one."""
+    aside = damaged.name_for(database)
+    for suffix, part in sqlite_files.parts(database).items():
+        part.rename(aside.with_name(aside.name + suffix))
     return aside.name
 
 

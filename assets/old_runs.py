@@ -9,11 +9,9 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets import places, timing
+from assets import places, sqlite_files, timing
 
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
-# What SQLite keeps beside a database while it is in use.
-_BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 def remove(instance: dg.DagsterInstance, before: datetime, state: Path | None) -> int:
@@ -24,14 +22,9 @@ def remove(instance: dg.DagsterInstance, before: datetime, state: Path | None) -
     old = instance.get_runs(filters=dg.RunsFilter(statuses=ENDED, created_before=before))
     for run in old:
         instance.delete_run(run.run_id)
-        if state is not None:
-            _remove_file(state / "history" / "runs" / f"{run.run_id}.db")
+        for part in sqlite_files.parts(sqlite_files.of_run(state, run.run_id)).values() if state else ():
+            part.unlink(missing_ok=True)
     return len(old)
-
-
-def _remove_file(database: Path) -> None:
-    for suffix in _BESIDE:
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 
 @dg.op(out=dg.Out(dg.Nothing))

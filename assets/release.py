@@ -1,11 +1,12 @@
 """Which version of the code this is. Knows no dagster."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+
+from pipelines import named_contents
 
 # What decides what a refresh publishes, in which packages and kinds of files.
 PACKAGES = ("assets", "pipelines")
@@ -27,12 +28,8 @@ def code_version() -> str:
 
 def digest(packages: Mapping[str, Traversable]) -> str:
     """Eight hex digits for what the sources of these packages are called and hold."""
-    found = hashlib.sha256()
-    for name, file in sorted(_sources(packages), key=lambda source: source[0]):
-        content = file.read_bytes()
-        found.update(f"{name}\0{len(content)}\0".encode())
-        found.update(content)
-    return found.hexdigest()[:8]
+    in_order = sorted(_sources(packages), key=lambda source: source[0])
+    return named_contents.digest((name, file.read_bytes()) for name, file in in_order)[:8]
 
 
 def _sources(packages: Mapping[str, Traversable]) -> Iterator[tuple[str, Traversable]]:

@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -38,7 +39,7 @@ class Blueprint:
     @classmethod
     def of(cls, file: Path, *, prepared: bool) -> Blueprint:
         """The blueprint of a file that we have just made; `prepared` as in `after_rows`."""
-        return cls(_digest_of_statements(prepared=prepared), _stamp(file))
+        return cls(_digest_of_statements(duckdb.__version__, prepared=prepared), _stamp(file))
 
     def is_of(self, file: Path) -> bool:
         """Whether the file is the one that was made, and nobody has written to it since."""
@@ -48,7 +49,7 @@ class Blueprint:
 
     def is_of_today(self) -> bool:
         """Whether this version of us and of DuckDB would make a small file so."""
-        return self.statements == _digest_of_statements(prepared=False)
+        return self.statements == _digest_of_statements(duckdb.__version__, prepared=False)
 
 
 def before_rows() -> Iterator[str]:
@@ -83,9 +84,10 @@ def copy(connection: duckdb.DuckDBPyConnection, database: str, published: Path) 
         raise UnlikeError(str(error)) from error
 
 
-def _digest_of_statements(*, prepared: bool) -> str:
+@cache
+def _digest_of_statements(version: str, *, prepared: bool) -> str:
     """DuckDB's version is part of it: another one may keep the same statements otherwise."""
-    statements = [duckdb.__version__, *before_rows(), *after_rows(prepared=prepared)]
+    statements = [version, *before_rows(), *after_rows(prepared=prepared)]
     return hashlib.sha256(repr(statements).encode()).hexdigest()
 
 

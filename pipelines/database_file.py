@@ -85,9 +85,8 @@ def build(
     All but the rows is copied from the file `model`, which must have been made by the same statements, as far as that can
     be read. The work is done `within` an `instance`, or in one of its own.
     """
-    rows = count(frames)
-    with nullcontext(within) if within else instance(rows) as connection:
-        if model is not None and rows < LARGE:
+    with nullcontext(within) if within else instance(count(frames)) as connection:
+        if model is not None and not is_prepared(frames):
             with suppress(UnlikeError):
                 _build_like(model, path, frames, connection)
                 return

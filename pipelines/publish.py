@@ -19,7 +19,7 @@ import duckdb
 import polars as pl
 from filelock import lock_descriptor
 
-from pipelines import blueprint, checks, database_file, limits, report, shrinking, tables, turn
+from pipelines import blueprint, checks, damaged, database_file, limits, report, shrinking, tables, turn
 from pipelines.blueprint import PUBLISHED, Blueprint
 from pipelines.schema import Table
 from pipelines.star import Previous
@@ -99,8 +99,8 @@ def previous(path: Path, *, within: duckdb.DuckDBPyConnection | None = None) -> 
 def recall(path: Path, store: Path, *, within: duckdb.DuckDBPyConnection | None = None) -> Recalled:
     """What the warehouse at `path` or else its store remembers of earlier loads.
 
-    A file that nobody has written to since it was published says what the store knows, and isn't opened for that, but
-    `within` an instance of DuckDB: for as long as that lives.
+    A file that nobody has written to since it was published says what the store knows, and isn't opened. With an instance of
+    DuckDB to open it `within`, as who publishes has, it is asked all the same.
 
     The store speaks where the file is gone or damaged, and where it knows of more loads: an older copy of the file was
     put back. What isn't readable as a database counts as our file, damaged, if the store knows that ours was published
@@ -253,11 +253,8 @@ def _may_be_read_later(path: Path, error: duckdb.Error) -> bool:
 
 
 def _set_aside(path: Path) -> Path:
-    """Gives a damaged file another name, which is returned. It may hold what somebody can still make use of."""
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    return path.rename(aside)
+    """Gives a damaged file another name, which is returned."""
+    return path.rename(damaged.name_for(path))
 
 
 def _refuse_lost_update(path: Path, frames: Frames, remembered: Previous) -> None:

@@ -9,19 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from assets import damaged_books
+from assets import damaged_books, sqlite_files
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "garbled": lambda path: path.write_bytes(bytes(byte ^ 0x55 for byte in path.read_bytes())),
     "cut off": lambda path: os.truncate(path, path.stat().st_size // 2),
-    "garbled within": lambda path: path.write_bytes(path.read_bytes()[:4096] + os.urandom(path.stat().st_size - 4096)),
+    "garbled within": lambda path: path.write_bytes(
+        path.read_bytes()[:4096] + bytes(byte ^ 0x55 for byte in path.read_bytes()[4096:])
+    ),
 }
 
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     """Books as Dagster's SQLite storages lay them out, in which something is written."""
-    for name in damaged_books.NEEDED:
+    for name in sqlite_files.NEEDED:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(tmp_path / name)
         connection.execute("CREATE TABLE runs (body)")
@@ -32,7 +34,7 @@ def state(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("name", damaged_books.NEEDED)
+@pytest.mark.parametrize("name", sqlite_files.NEEDED)
 def test_a_damaged_file_makes_room_for_a_new_one(name: str, damage: str, state: Path) -> None:
     database, aside = state / name, (state / name).with_name(f"{Path(name).name}.damaged-1")
     DAMAGES[damage](database)

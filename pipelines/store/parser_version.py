@@ -16,7 +16,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from pipelines import limits
+from pipelines import limits, named_contents
 
 # Reading begins and ends here: what is kept is what these two modules make of a document.
 ENTRANCES = ("staging", "judgement")
@@ -39,11 +39,7 @@ def parser_version() -> str:
 
 @cache
 def _of_code() -> str:
-    digest = hashlib.sha256()
-    for name, content in _ingredients():
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
+    return named_contents.digest(_ingredients())
 
 
 def modules() -> dict[str, bytes]:
